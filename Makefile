@@ -1,0 +1,40 @@
+# Everything that is needed is made here: a virtual environment, an installed package, a run, the tests.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+SHARED ?= ../shared
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $(STAMP)
+
+run: $(STAMP) ## the main job: extract events from corpus/raw into outputs/corpus
+	$(BIN)/jishi run corpus/raw --out outputs/corpus
+
+test: $(STAMP) ## all tests
+	$(BIN)/python -m pytest
+
+check: $(STAMP) ## formatting, lint, types, resources
+	$(BIN)/ruff format --check pipeline tests
+	$(BIN)/ruff check pipeline tests
+	$(BIN)/mypy
+	$(BIN)/jishi check
+
+format: $(STAMP) ## put the code into its standard form
+	$(BIN)/ruff format pipeline tests
+	$(BIN)/ruff check --fix pipeline tests
+
+bench: $(STAMP) ## time and memory of a run beside jieba.posseg alone, in one go; writes outputs/bench.md
+	$(BIN)/python tests/bench/speed.py corpus/raw --out outputs/bench.md
+
+clean: ## remove what was made
+	rm -rf $(VENV) outputs/* pipeline/*.egg-info

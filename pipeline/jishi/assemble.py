@@ -1,0 +1,46 @@
+"""THE PIPELINE, in order: read this first.
+
+bytes ─ read ─ segment ─ recognize ─ resolve ─ link ─ extract ─▶ Document ─▶ io
+"""
+
+from collections.abc import Sequence
+from functools import reduce
+
+from jishi.config import Config
+from jishi.document import Document, Stage
+from jishi.extract import extract
+from jishi.link import link
+from jishi.recognize import recognize
+from jishi.resolve import resolve_values
+from jishi.resources import Resources
+from jishi.segment import cut_at_mentions, make_segmenter, segment_words, split_sentences
+
+
+def stages(resources: Resources, config: Config) -> tuple[Stage, ...]:
+    """The stages in the order in which they run; each replaces one layer of the document."""
+    # Event words are told to the segmenter so that it does not cut them in two.
+    words = sorted({word for rule in resources.rules for word in rule.triggers if len(word) > 1})
+    return (
+        split_sentences,
+        segment_words(make_segmenter(config.segmenter, words)),
+        recognize(resources),
+        cut_at_mentions,
+        resolve_values(resources),
+        link(resources),
+        extract(resources),
+    )
+
+
+def compose(parts: Sequence[Stage]) -> Stage:
+    """One stage that runs the parts in order."""
+    return lambda document: reduce(lambda done, stage: stage(done), parts, document)
+
+
+def assemble(resources: Resources, config: Config | None = None) -> Stage:
+    """The whole pipeline as one stage: a read document in, a document with events out."""
+    return compose(stages(resources, config or Config()))
+
+
+def until(resources: Resources, config: Config, document: Document, last: int) -> Document:
+    """The document after the first `last` stages."""
+    return compose(stages(resources, config)[:last])(document)

@@ -1,0 +1,113 @@
+"""Why: the same stages as a run, with what each of them saw, kept and refused, as text."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from jishi.assemble import compose, stages
+from jishi.config import Config
+from jishi.document import Document, Event, Mention, Quantity, Span, Time, inside
+from jishi.extract import Extraction, tracer
+from jishi.recognize import Rejection, recognition_tracer
+from jishi.resources import Resources
+
+BEFORE_RECOGNITION = 2
+
+Explainer = Callable[[Document, int | None], str]
+
+
+def explainer(resources: Resources, config: Config | None = None) -> Explainer:
+    """A function from a read document (and the number of one sentence, from 1) to its explanation.
+
+    Raises:
+        IndexError: the document has no sentence of that number.
+    """
+    parts = stages(resources, config or Config())
+    segment, rest = compose(parts[:BEFORE_RECOGNITION]), compose(parts[BEFORE_RECOGNITION:-1])
+    trace_mentions, trace_events = recognition_tracer(resources), tracer(resources)
+
+    def explain(document: Document, sentence: int | None) -> str:
+        segmented = segment(document)
+        rejections = trace_mentions(segmented)
+        finished = rest(segmented)
+        extractions = trace_events(finished)
+        if sentence is not None and not 1 <= sentence <= len(extractions):
+            raise IndexError(f"sentence {sentence}: the text has {len(extractions)}")
+        chosen = extractions if sentence is None else extractions[sentence - 1 : sentence]
+        return "\n".join(line for one in chosen for line in sentence_lines(finished, one, rejections))
+
+    return explain
+
+
+def sentence_lines(document: Document, extraction: Extraction, rejections: Sequence[Rejection]) -> Iterator[str]:
+    """Everything there is to say of one sentence."""
+    span = document.sentences[extraction.sentence].span
+    yield f"── sentence {extraction.sentence + 1} [{span.start}:{span.end}] {document[span]}"
+    yield "tokens    " + " ".join(
+        document[token.span] + (f"/{token.pos}" if token.pos else "") for token in inside(span, document.tokens)
+    )
+    yield from mention_lines(document, span, rejections)
+    yield "clauses   " + " ".join(f"{node.kind}[{document[node.span]}]" for node in extraction.nodes)
+    yield from event_lines(document, extraction)
+    yield from refusal_lines(document, extraction)
+    yield ""
+
+
+def mention_lines(document: Document, span: Span, rejections: Sequence[Rejection]) -> Iterator[str]:
+    """Each mention with value, entity, rule and evidence, and the candidates that lost to it."""
+    entities = {mention.span: entity for entity in document.entities for mention in entity.mentions}
+    for mention in inside(span, document.mentions):
+        entity = entities.get(mention.span)
+        value = "" if mention.value is None else f" = {value_text(mention.value)}"
+        whose = f" → {entity.name}" if entity is not None and entity.name != document[mention.span] else ""
+        evidence = ", ".join(mention.evidence) or mention.rule
+        yield f"mention   {document[mention.span]} {mention.label}{value}{whose}  by {evidence}"
+        for rejection in rejections:
+            if rejection.winner.span == mention.span:
+                yield f"            beat {describe(document, rejection.loser)}"
+
+
+def describe(document: Document, mention: Mention) -> str:
+    """A candidate in a few words."""
+    return f"{document[mention.span]} {mention.label} by {mention.rule} ({mention.strength:.2f})"
+
+
+def value_text(value: Time | Quantity) -> str:
+    """A value as people write it."""
+    if isinstance(value, Time):
+        known = value.edtf or value.duration or f"no value: {value.reason}"
+        return known + (f" (from {value.anchor})" if value.anchor else "")
+    if value.low is None and value.high is None:
+        return f"no value: {value.reason}"
+    numbers = f"{value.low:g}" if value.low == value.high and value.low is not None else f"{value.low}..{value.high}"
+    return numbers + ("~" if value.approximate else "") + (f" {value.unit}" if value.unit else "")
+
+
+def event_lines(document: Document, extraction: Extraction) -> Iterator[str]:
+    """Each event with rule and attributes, each argument with its path, each open role with what was missing."""
+    remarks = dict(extraction.open_roles)
+    for event in extraction.events:
+        yield f"event     {event.type} {document[event.trigger]}{attribute_text(event)}  by {event.rule}"
+        for argument in event.arguments:
+            inferred = ", inferred" if argument.inferred else ""
+            yield f"            {argument.role} = {document[argument.mention.span]}  ({argument.why}{inferred})"
+        for cue in event.cues:
+            yield f"            {cue.kind} cue {document[cue.span]}"
+        for remark in remarks.get(event.trigger, ()):
+            yield f"            open: {remark}"
+
+
+def attribute_text(event: Event) -> str:
+    """What is not plain about the event."""
+    marks = [event.polarity] if event.polarity != "positive" else []
+    marks += [event.modality] if event.modality != "actual" else []
+    marks += [f"source {event.source}"] if event.source else []
+    return f" [{', '.join(marks)}]" if marks else ""
+
+
+def refusal_lines(document: Document, extraction: Extraction) -> Iterator[str]:
+    """Trigger words that gave no event, and why."""
+    for refusal in extraction.refusals:
+        yield f"no event  {document[refusal.span]}  {refusal.rule}: {refusal.reason}"
+    happened = {event.trigger for event in extraction.events}
+    for span, remarks in extraction.open_roles:
+        if span not in happened:
+            yield f"no event  {document[span]}  {'; '.join(remarks)}"

@@ -1,0 +1,140 @@
+"""From a frame's slots to arguments: each role takes the first slot of its rule that holds a fitting mention."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jishi.document import Argument, Mention, Sentence
+from jishi.extract.clauses import Frame
+from jishi.extract.nodes import Phrase
+from jishi.extract.reference import Memory, resolve
+from jishi.resources import RoleRule
+
+UNCOUNTED = frozenset({"SUPPORT", "CONTROL", "ORDER", "DECLARE", "DEFEND", "ENCIRCLE"})
+AIMS = ("origin", "destination")
+PARTICIPANTS = ("agent", "patient")
+ORDER = ("agent", "patient", "item", "origin", "destination", "place", "instrument")
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A mention that fills a role, and how it was found."""
+
+    mention: Mention
+    why: str
+
+
+def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argument, ...], tuple[str, ...]]:
+    """The frame's arguments in the order of the roles, and a line for each role that stayed open."""
+    assert frame.trigger is not None
+    rule = frame.trigger.rule
+    arguments: list[Argument] = []
+    remarks: list[str] = []
+    taken: set[Mention] = set()
+    phrases: list[Phrase] = []
+    subject = tuple(mention for phrase in frame.slots.get("subject", []) for mention in phrase.heads)
+    for role in ORDER:
+        if role not in rule.roles:
+            continue
+        found, phrase, remark = fill(role, rule.roles[role], frame, memory, subject, taken)
+        if found:
+            taken |= {filler.mention for filler in found}
+            arguments += (make(role, filler, memory, sentence) for filler in found)
+            if phrase is not None and role in {"agent", "patient", "item"}:
+                phrases.append(phrase)
+        elif remark:
+            remarks.append(f"{role}: {remark}")
+    arguments += owners_of_weapons(frame, arguments, memory, sentence)
+    arguments += (make("quantity", filler, memory, sentence) for filler in quantities(frame, phrases))
+    return unique(arguments), tuple(remarks)
+
+
+def make(role: str, filler: Filler, memory: Memory, sentence: Sentence) -> Argument:
+    """The argument; a mention from another sentence is inferred."""
+    outside = not sentence.span.contains(filler.mention.span)
+    return Argument(role, filler.mention, memory.entities.get(filler.mention.span), outside, filler.why)
+
+
+def fill(
+    role: str, wanted: RoleRule, frame: Frame, memory: Memory, subject: Sequence[Mention], taken: set[Mention]
+) -> tuple[tuple[Filler, ...], Phrase | None, str]:
+    """The role's fillers with the phrase they come from, or a remark why there are none."""
+    assert frame.trigger is not None
+    slots = wanted.slots
+    if frame.passive and role == "patient" and "object" not in slots:
+        slots = (*slots, "object")  # 被升任旅长: who is subject in the active is acted upon in the passive too
+    if role == "patient" and frame.trigger.rule.subtype == "appoint" and not frame.slots.get("object"):
+        slots = (*slots, "subject")  # 从连长提升为团长: nobody else is named
+    aim = frame.trigger.aim if role in AIMS else None
+    if aim is not None:
+        # 逃往某地 goes there, 逃出某地 leaves it, whatever the rule says of the verbs that do not tell.
+        slots = ("object", *slots) if aim == role else tuple(slot for slot in slots if slot != "object")
+    remark = "nothing stands in " + " or ".join(slots) if slots else "not asked for by this rule"
+    found: list[Filler] = []
+    for slot in slots:
+        for phrase in frame.slots.get(slot, []):
+            new = [one for one in fitting(role, phrase, wanted, memory, subject, frame.passive) if one not in taken]
+            found += (Filler(mention, f"{slot}: {frame.path.get(slot, '')}") for mention in new)
+            if new and role != "instrument":
+                return tuple(found), phrase, ""
+            if not new:
+                remark = f"what stands in {slot} has no label of {', '.join(sorted(wanted.labels))}"
+    return tuple(found), None, remark
+
+
+def fitting(
+    role: str, phrase: Phrase, wanted: RoleRule, memory: Memory, subject: Sequence[Mention], passive: bool
+) -> tuple[Mention, ...]:
+    """The mentions of a phrase that can fill the role."""
+    heads = tuple(head for head in phrase.heads if head.label in wanted.labels)
+    if role not in PARTICIPANTS:
+        return heads
+    if phrase.heads and all(head.label == "WEAPON" for head in phrase.heads):
+        # 苏联飞机轰炸: the owner acts, the weapon is the means; a weapon acts by itself only where no owner is named.
+        # 遭炸弹空袭: in the passive it is the means all the same.
+        return tuple(owner for owner in phrase.owners if owner.label in wanted.labels)[-1:] or (() if passive else heads)
+    if phrase.heads:
+        return heads
+    others = () if role == "agent" else subject
+    found = resolve(phrase, memory, others, wanted.labels)
+    return tuple(mention for mention in found if mention.label in wanted.labels)
+
+
+def owners_of_weapons(
+    frame: Frame, arguments: Sequence[Argument], memory: Memory, sentence: Sentence
+) -> Iterator[Argument]:
+    """缴获苏军步枪 takes them from the owner: the patient, where none is named."""
+    assert frame.trigger is not None
+    if frame.trigger.rule.type != "MATERIEL" or any(argument.role == "patient" for argument in arguments):
+        return
+    agents = {argument.mention for argument in arguments if argument.role == "agent"}
+    for slot in ("object", "theme"):
+        for phrase in frame.slots.get(slot, []):
+            for owner in phrase.owners[-1:]:
+                if owner.label in {"UNIT", "PERSON", "PLACE", "ORG", "GROUP"} and owner not in agents:
+                    yield make("patient", Filler(owner, f"owner of what stands in {slot}"), memory, sentence)
+
+
+def quantities(frame: Frame, phrases: Sequence[Phrase]) -> Iterator[Filler]:
+    """The numbers that go with the participants, and those that stand alone.
+
+    Where the event is not about numbers (协助, 控制, 命令) those of the subject say nothing of it.
+    """
+    assert frame.trigger is not None
+    if frame.trigger.rule.type in UNCOUNTED:
+        slots: tuple[str, ...] = ("theme", "using", "object")
+        phrases = ()
+    else:
+        slots = ("object", "theme", "subject")
+    for phrase in phrases:
+        for mention in phrase.quantities:
+            yield Filler(mention, "counts a participant")
+    for slot in slots:
+        for phrase in frame.slots.get(slot, []):
+            for mention in phrase.quantities:
+                yield Filler(mention, f"stands in {slot}")
+
+
+def unique(arguments: Sequence[Argument]) -> tuple[Argument, ...]:
+    """Each mention once for each role."""
+    return tuple({(argument.role, argument.mention.span): argument for argument in arguments}.values())
+

@@ -1,0 +1,102 @@
+"""What earlier events of a sentence set for later ones: time, place, numbers, and the enemy that goes without saying."""
+
+from collections.abc import Iterator, Sequence
+
+from jishi.document import Argument, Event, Mention, Sentence
+from jishi.extract.arguments import Filler, make
+from jishi.extract.clauses import Frame
+from jishi.extract.reference import Memory
+
+STAYING = frozenset(
+    {"ORGANIZE", "DECLARE", "NEGOTIATE", "CLASH", "CAPTURE", "CASUALTY", "ATROCITY", "DEFEND", "MATERIEL", "SUPPORT"}
+)
+MOVING = frozenset({"MOVE", "RETREAT", "ATTACK"})
+FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
+BOOTY = frozenset({"MATERIEL", "CAPTURE"})
+
+
+class Circumstances:
+    """What has been set so far in one sentence."""
+
+    def __init__(self, memory: Memory, sentence: Sentence) -> None:
+        self.memory, self.sentence = memory, sentence
+        self.places: tuple[Mention, ...] = ()
+        self.numbers: dict[Mention, tuple[Mention, ...]] = {}
+        self.events: list[Event] = []
+
+    def complete(self, frame: Frame, arguments: Sequence[Argument]) -> tuple[Argument, ...]:
+        """The arguments with what the clause, or else the sentence before, says of time, place, number and enemy."""
+        added = list(arguments)
+        added += self.times(frame)
+        added += self.carried_place(frame, added)
+        added += self.carried_numbers(frame, added)
+        added += self.enemy(frame, added)
+        return tuple(added)
+
+    def note(self, event: Event) -> None:
+        """Takes note of what the event sets for those after it."""
+        self.events.append(event)
+        if places := mentions(event.arguments, "place", "destination"):
+            self.places = places
+        elif event.type in {"ATTACK", "ENCIRCLE"} and (targets := mentions(event.arguments, "patient")):
+            self.places = tuple(mention for mention in targets if mention.label == "PLACE") or self.places
+        elif event.type in {"MOVE", "RETREAT"}:
+            self.places = ()
+        if event.type == "COMMAND":
+            for agent in mentions(event.arguments, "agent"):
+                self.numbers[agent] = mentions(event.arguments, "quantity")
+
+    def times(self, frame: Frame) -> Iterator[Argument]:
+        """The clause's own time, else the one that the sentence has set before."""
+        why = "time of the clause" if frame.times else "time set earlier in the sentence"
+        for mention in dict.fromkeys(frame.times or frame.carried):
+            yield make("time", Filler(mention, why), self.memory, self.sentence)
+
+    def carried_place(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
+        """到达河州后，召集…: where one has arrived is where one acts next."""
+        assert frame.trigger is not None
+        if frame.trigger.rule.type not in STAYING or frame.relative or frame.nominal:
+            return
+        if mentions(arguments, "place", "origin", "destination"):
+            return
+        taken = mentions(arguments, "agent", "patient", "item")
+        for mention in self.places:
+            if mention not in taken:
+                yield make("place", Filler(mention, "place set earlier in the sentence"), self.memory, self.sentence)
+
+    def carried_numbers(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
+        """率400多人夜袭: the strength that one leads is the strength with which one moves and attacks."""
+        assert frame.trigger is not None
+        if frame.trigger.rule.type not in MOVING or frame.relative or mentions(arguments, "quantity"):
+            return
+        for agent in mentions(arguments, "agent"):
+            for mention in self.numbers.pop(agent, ()):
+                yield make("quantity", Filler(mention, "strength that the agent leads"), self.memory, self.sentence)
+
+    def enemy(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
+        """袭击甲，缴获武器: booty is taken from who was attacked. 甲攻某地，乙固守: 乙 resists 甲."""
+        assert frame.trigger is not None
+        kind = frame.trigger.rule.type
+        if mentions(arguments, "patient") or frame.relative or not self.events:
+            return
+        agents = {self.memory.name(mention) for mention in mentions(arguments, "agent")}
+        before = self.events[-1]
+        if kind in BOOTY and before.type in FIGHTING and agents == self.names(before, "agent"):
+            found = [one for one in mentions(before.arguments, "patient") if one.label != "PLACE"]
+        elif kind == "DEFEND" and before.type in {"ATTACK", "ENCIRCLE"} and not agents & self.names(before, "agent"):
+            found = list(mentions(before.arguments, "agent"))
+        elif kind == before.type == "DECLARE" and agents == self.names(before, "agent"):
+            found = list(mentions(before.arguments, "patient"))
+        else:
+            return
+        for mention in found:
+            yield make("patient", Filler(mention, "the other side of the event before"), self.memory, self.sentence)
+
+    def names(self, event: Event, role: str) -> set[str | None]:
+        """The names of the entities in a role."""
+        return {self.memory.name(mention) for mention in mentions(event.arguments, role)}
+
+
+def mentions(arguments: Sequence[Argument], *roles: str) -> tuple[Mention, ...]:
+    """The mentions in the roles."""
+    return tuple(argument.mention for argument in arguments if argument.role in roles)

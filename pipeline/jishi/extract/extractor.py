@@ -1,0 +1,184 @@
+"""The extraction of one document, sentence by sentence, with everything that `explain` wants to know."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from jishi.document import Argument, Document, Event, Mention, Modality, Polarity, Span, Stage, Time
+from jishi.extract.arguments import bind
+from jishi.extract.attributes import Found, attributes, cue_finder
+from jishi.extract.circumstances import Circumstances
+from jishi.extract.clauses import Frame, Topic, analyze
+from jishi.extract.nodes import Node, Phrase, Pieces, analyzer, pieces
+from jishi.extract.reference import Memory, owner_pairs
+from jishi.extract.triggers import Refusal, trigger_finder
+from jishi.resources import Resources
+
+COMMA = re.compile(r"[，；：,;:。！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What came of a sentence: its nodes, frames, events, refused triggers, and the roles that stayed open."""
+
+    sentence: int
+    nodes: tuple[Node, ...]
+    frames: tuple[Frame, ...]
+    events: tuple[Event, ...]
+    refusals: tuple[Refusal, ...]
+    open_roles: tuple[tuple[Span, tuple[str, ...]], ...]
+
+
+Tracer = Callable[[Document], tuple[Extraction, ...]]
+
+
+def extract(resources: Resources) -> Stage:
+    """A stage that fills the events."""
+    trace = tracer(resources)
+
+    def stage(document: Document) -> Document:
+        events = tuple(event for extraction in trace(document) for event in extraction.events)
+        return replace(document, events=events)
+
+    return stage
+
+
+def tracer(resources: Resources) -> Tracer:
+    """A function from a document to what came of each of its sentences."""
+    find_triggers, find_cues, nodes_of = trigger_finder(resources), cue_finder(resources), analyzer(resources)
+
+    def trace(document: Document) -> tuple[Extraction, ...]:
+        triggers, refusals = find_triggers(document)
+        cues = find_cues(document)
+        reader = Reader(document)
+        results = []
+        for piece in pieces(document, triggers):
+            span = piece.sentence.span
+            here = tuple(refusal for refusal in refusals if span.contains(refusal.span))
+            found = tuple(cue for cue in cues if span.contains(cue.span))
+            results.append(reader.read(piece, nodes_of(document, piece), here, found))
+        return tuple(results)
+
+    return trace
+
+
+class Reader:
+    """Reads the sentences in order and keeps what one tells the next."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.memory = Memory.of(document)
+        self.title = self.title_phrase()
+        self.topic = self.new_topic()
+
+    def title_phrase(self) -> Phrase | None:
+        """In a biography, whom the title names: a sentence without a subject is about that person."""
+        for entity in self.document.entities:
+            names = {entity.name, entity.link, *(self.document[mention.span] for mention in entity.mentions)}
+            if self.document.title in names and entity.label in {"PERSON", "UNIT"}:
+                return phrase_of(entity.mentions[0])
+        return None
+
+    def new_topic(self) -> Topic:
+        """The topic at the beginning of a section."""
+        topic = Topic()
+        if self.title is not None:
+            topic.set(self.title)
+        return topic
+
+    def read(
+        self, piece: Pieces, nodes: Sequence[Node], refusals: tuple[Refusal, ...], cues: Sequence[Found]
+    ) -> Extraction:
+        """The extraction of one sentence."""
+        sentence = piece.sentence
+        if sentence.heading:
+            # Headings give no events, and a new section has a new topic.
+            self.topic = self.new_topic()
+            self.memory.see(piece.mentions)
+            return Extraction(piece.index, tuple(nodes), (), (), refusals, ())
+        self.topic.times = []
+        self.topic.sender = self.topic.appointment = None
+        self.topic.passive = False
+        if self.title is not None:
+            self.topic.phrase = self.title
+        frames = [frame for frame in analyze(nodes, self.topic) if frame.trigger is not None]
+        frames.sort(key=lambda frame: frame.span)
+        for person, unit in owner_pairs(frames):
+            self.memory.lead(person, unit)
+        events, remarks = self.events(piece, frames, [cue for cue in cues if cue.span not in marking(nodes)])
+        self.memory.see(piece.mentions)
+        return Extraction(piece.index, tuple(nodes), tuple(frames), events, refusals, remarks)
+
+    def events(
+        self, piece: Pieces, frames: Sequence[Frame], cues: Sequence[Found]
+    ) -> tuple[tuple[Event, ...], tuple[tuple[Span, tuple[str, ...]], ...]]:
+        """The events of the frames, with arguments, circumstances and attributes."""
+        text = self.document.folded
+        commas = [match.start() for match in COMMA.finditer(text, piece.sentence.span.start, piece.sentence.span.end)]
+        said: dict[int, tuple[Polarity, Modality]] = {}
+        circumstances = Circumstances(self.memory, piece.sentence)
+        events, remarks = [], []
+        for frame in frames:
+            assert frame.trigger is not None
+            rule = frame.trigger.rule
+            arguments, open_roles = bind(frame, self.memory, piece.sentence)
+            arguments = circumstances.complete(frame, arguments)
+            marks = attributes(frame, frames, cues, text, commas, said)
+            said[frame.span.start] = (marks.polarity, marks.modality)
+            remarks.append((frame.span, open_roles))
+            roles = {argument.role for argument in arguments}
+            if any(not (needed & roles) for needed in rule.needs) or any(
+                role.required and name not in roles for name, role in rule.roles.items()
+            ):
+                remarks.append((frame.span, ("no event: a role that the rule needs stayed open",)))
+                continue
+            event = Event(
+                rule.type,
+                frame.span,
+                rule.id,
+                piece.index,
+                arguments,
+                rule.subtype,
+                marks.polarity,
+                marks.modality,
+                marks.source,
+                time_of(arguments),
+                marks.cues,
+                rule.confidence,
+            )
+            self.memory.note(event)
+            circumstances.note(event)
+            events.append(event)
+        return reached(events), tuple(remarks)
+
+
+def marking(nodes: Sequence[Node]) -> set[Span]:
+    """The prepositions that govern a phrase (将甲免职, 以飞机掩护): there 将 and 以 are no cue of modality."""
+    pairs = zip(nodes, nodes[1:], strict=False)
+    return {node.span for node, follow in pairs if node.kind in {"prep", "disposal"} and follow.kind == "phrase"}
+
+
+def reached(events: Sequence[Event]) -> tuple[Event, ...]:
+    """派甲进入某地: where who was sent goes is where he was sent."""
+    done = list(events)
+    for place, (sending, going) in enumerate(zip(events, events[1:], strict=False)):
+        sent = {argument.mention for argument in sending.arguments if argument.role == "patient"}
+        goals = tuple(argument for argument in going.arguments if argument.role == "destination")
+        has_goal = any(argument.role == "destination" for argument in sending.arguments)
+        gone = {argument.mention for argument in going.arguments if argument.role == "agent"}
+        if sending.type == going.type == "MOVE" and not has_goal and sent and gone <= sent:
+            done[place] = replace(sending, arguments=(*sending.arguments, *goals))
+    return tuple(done)
+
+
+def time_of(arguments: Sequence[Argument]) -> str | None:
+    """The EDTF value of the first time argument that has one."""
+    for argument in arguments:
+        if argument.role == "time" and isinstance(argument.mention.value, Time) and argument.mention.value.edtf:
+            return argument.mention.value.edtf
+    return None
+
+
+def phrase_of(mention: Mention) -> Phrase:
+    """A mention as a phrase of its own."""
+    return Phrase(mention.span, (mention,))

@@ -1,0 +1,379 @@
+"""From tokens, mentions and triggers to the nodes of a sentence: noun phrases, predicates, prepositions, marks."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from jishi.document import Document, Mention, Sentence, Span, Spanned, Token
+from jishi.extract.triggers import Trigger
+from jishi.resources import Resources
+
+Kind = Literal[
+    "name", "time", "quantity", "noun", "pronoun", "generic", "predicate", "verb", "light", "causative", "prep",
+    "passive", "agentive", "disposal", "coord", "de", "etc", "after", "locative", "aspect", "linker", "modal", "posted",
+    "quote", "open", "close", "comma", "other",
+]  # fmt: skip
+OPENING, CLOSING = "（(【〔", "）)】〕"
+COMMAS = "，；：,;:—…"
+FORCE = frozenset({"PERSON", "UNIT", "PLACE", "ORG", "GROUP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A token, mention or trigger with its function in the sentence."""
+
+    kind: Kind
+    span: Span
+    text: str
+    slot: str = ""
+    mention: Mention | None = None
+    trigger: Trigger | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: coordinated heads, what modifies them, and the noun or pronoun that stands for them.
+
+    `owners` stand before 的 or directly before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun.
+    """
+
+    span: Span
+    heads: tuple[Mention, ...] = ()
+    owners: tuple[Mention, ...] = ()
+    quantities: tuple[Mention, ...] = ()
+    noun: str | None = None
+    pronoun: str | None = None
+    located: bool = False
+    owner_pronoun: str | None = None
+    owner_phrase: "Phrase | None" = None
+    generic: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """True if nothing in it can be an argument."""
+        return not (self.heads or self.owners or self.quantities or self.pronoun or self.owner_pronoun)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit of clause analysis: an atom, or a noun phrase that many atoms make."""
+
+    kind: Literal["phrase"] | Kind
+    span: Span
+    text: str
+    slot: str = ""
+    phrase: Phrase | None = None
+    mention: Mention | None = None
+    trigger: Trigger | None = None
+
+
+@dataclass(slots=True)
+class Functions:
+    """Function words by class, from `tables/function_words.tsv`, and what a token's part of speech means."""
+
+    classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    titles: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, resources: Resources) -> "Functions":
+        """The function words of the resources."""
+        classes: dict[str, dict[str, str]] = {}
+        for row in resources.tables["function_words"]:
+            classes.setdefault(row["word"], {})[row["class"]] = row["slot"]
+        titles = frozenset(word for name in ("title_before", "title_after") for word in resources.words.get(name, ()))
+        return cls(classes, titles)
+
+    def of_word(self, word: str) -> Mapping[str, str]:
+        """The classes a word can have, with their slots."""
+        return self.classes.get(word, {})
+
+
+ORDER: tuple[Kind, ...] = (
+    "passive", "agentive", "disposal", "de", "prep", "coord", "pronoun", "generic", "causative", "light", "modal",
+    "after", "locative", "linker", "posted", "aspect", "etc", "quote",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A sentence with the tokens, mentions and triggers that lie in it."""
+
+    index: int
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    triggers: tuple[Trigger, ...]
+
+
+def pieces(document: Document, triggers: Sequence[Trigger]) -> Iterator[Pieces]:
+    """The document sentence by sentence, in one pass over each layer."""
+    layers = (Cursor(document.tokens), Cursor(document.mentions), Cursor(triggers))
+    for index, sentence in enumerate(document.sentences):
+        tokens, mentions, found = (layer.within(sentence.span) for layer in layers)
+        yield Pieces(index, sentence, tokens, mentions, found)  # type: ignore[arg-type]
+
+
+class Cursor:
+    """Walks once over items sorted by span."""
+
+    def __init__(self, items: Sequence[Spanned]) -> None:
+        self.items, self.place = items, 0
+
+    def within(self, span: Span) -> tuple[Spanned, ...]:
+        """The items inside the span; spans must be asked for in order."""
+        while self.place < len(self.items) and self.items[self.place].span.start < span.start:
+            self.place += 1
+        start = self.place
+        while self.place < len(self.items) and self.items[self.place].span.end <= span.end:
+            self.place += 1
+        return tuple(self.items[start : self.place])
+
+
+def atomize(document: Document, piece: Pieces, functions: Functions) -> list[Atom]:
+    """The sentence's atoms in order; tokens inside a mention or trigger are covered by it."""
+    atoms = [mention_atom(document, mention, functions) for mention in piece.mentions]
+    atoms += (
+        Atom("predicate", trigger.span, document.fold(trigger.span), trigger=trigger) for trigger in piece.triggers
+    )
+    covered = sorted(atom.span for atom in atoms)
+    atoms += word_atoms(document, piece.tokens, covered, functions)
+    return sorted(atoms, key=lambda atom: atom.span)
+
+
+def mention_atom(document: Document, mention: Mention, functions: Functions) -> Atom:
+    """The atom of a mention."""
+    text = document.fold(mention.span)
+    kind: Kind = {"TIME": "time", "QUANTITY": "quantity"}.get(mention.label, "name")  # type: ignore[assignment]
+    if kind == "quantity" and "times" in functions.of_word(text[-1]):
+        kind = "other"  # 两次, 三度: how often, never how many
+    return Atom(kind, mention.span, text, mention=mention)
+
+
+def word_atoms(document: Document, tokens: Sequence[Token], covered: Sequence[Span], functions: Functions) -> list[Atom]:
+    """Atoms of the words outside the covered spans; a token that a trigger cuts gives its remainders."""
+    atoms = []
+    place = 0
+    for token in tokens:
+        while place < len(covered) and covered[place].end <= token.span.start:
+            place += 1
+        start = token.span.start
+        for span in covered[place:]:
+            if span.start >= token.span.end:
+                break
+            if span.start > start:
+                atoms.append(word_atom(document, Span(start, span.start), None, functions))
+            start = max(start, span.end)
+        if start < token.span.end:
+            whole = start == token.span.start
+            atoms.append(word_atom(document, Span(start, token.span.end), token.pos if whole else None, functions))
+    return atoms
+
+
+def word_atom(document: Document, span: Span, pos: str | None, functions: Functions) -> Atom:
+    """The atom of a word that is neither mention nor trigger."""
+    text = document.fold(span)
+    classes = functions.of_word(text)
+    kind: Kind = "other"
+    slot = ""
+    for name in ORDER:
+        if name in classes:
+            kind, slot = name, classes[name]
+            break
+    if kind == "other" and "other" not in classes:
+        if text in functions.titles:
+            kind = "noun"
+        elif text in COMMAS:
+            kind = "comma"
+        elif text in OPENING:
+            kind = "open"
+        elif text in CLOSING:
+            kind = "close"
+        elif pos is not None and pos.startswith("v") and pos not in {"vn", "vd"}:
+            kind = "verb"
+        elif pos is not None and pos[0] in "nsfgtjzi":
+            kind = "noun"
+        elif pos in {"a", "b", "an", "vn", "l", "q", "m"}:
+            kind = "noun"
+    return Atom(kind, span, text, slot)
+
+
+def phrases(atoms: Sequence[Atom]) -> list[Node]:
+    """The atoms with noun phrases grouped."""
+    nodes: list[Node] = []
+    place = 0
+    while place < len(atoms):
+        atom = atoms[place]
+        if starts_phrase(atoms, place):
+            phrase, place = parse_phrase(atoms, place)
+            nodes += modified(phrase, atoms[place].kind if place < len(atoms) else "other")
+        else:
+            nodes.append(Node(atom.kind, atom.span, atom.text, atom.slot, None, atom.mention, atom.trigger))
+            place += 1
+    return nodes
+
+
+def modified(phrase: Phrase, follows: Kind) -> list[Node]:
+    """The phrase as a node; in 新疆省的一次军事|冲突 what stands between 的 and the event noun only modifies it."""
+    owner = phrase.owner_phrase
+    if follows != "predicate" or owner is None or phrase.heads:
+        return [Node("phrase", phrase.span, "", phrase=phrase)]
+    return [
+        Node("phrase", owner.span, "", phrase=owner),
+        Node("de", Span(owner.span.end, phrase.span.end), "的"),
+    ]
+
+
+def starts_phrase(atoms: Sequence[Atom], place: int) -> bool:
+    """True if a noun phrase begins at this atom."""
+    return atoms[place].kind in {"name", "quantity", "noun", "pronoun", "generic"}
+
+
+def parse_phrase(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
+    """A noun phrase and the place after it: segments joined by 的, each a chain of nouns, coordinated or in apposition."""
+    phrase, place = parse_segment(atoms, place)
+    while True:
+        follow = place + 1
+        if place < len(atoms) and atoms[place].kind == "de" and follow < len(atoms) and starts_phrase(atoms, follow):
+            head, place = parse_segment(atoms, follow)
+            phrase = own(phrase, head)
+        else:
+            return phrase, place
+
+
+def own(owner: Phrase, head: Phrase) -> Phrase:
+    """甲的乙: what owns is kept apart, so that a relative clause can still be told from a possessive."""
+    return replace(
+        head,
+        span=Span(owner.span.start, head.span.end),
+        owners=(*owner.heads, *head.owners) if owner.heads else (*owner.owners, *head.owners),
+        owner_pronoun=owner.pronoun or owner.owner_pronoun or head.owner_pronoun,
+        owner_phrase=owner,
+        quantities=(*owner.quantities, *head.quantities),
+    )
+
+
+def parse_segment(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
+    """A chain without 的: groups joined by 、 or 和, each ending in its head."""
+    phrase, place = parse_group(atoms, place)
+    while place < len(atoms):
+        if atoms[place].kind == "etc":
+            place += 1
+            if place < len(atoms) and starts_phrase(atoms, place) and atoms[place].kind in {"noun", "generic", "quantity"}:
+                tail, place = parse_group(atoms, place)
+                phrase = apposed(phrase, tail)
+            continue
+        if not joins(atoms, place):
+            break
+        other, place = parse_group(atoms, place + 1)
+        phrase = coordinate(phrase, other)
+    return phrase, place
+
+
+def joins(atoms: Sequence[Atom], place: int) -> bool:
+    """True if the atom joins two noun phrases: 、 always, 与 only where no fight or talk with the second follows."""
+    atom = atoms[place]
+    is_coord = atom.kind == "coord" or (atom.kind == "prep" and atom.slot == "with" and len(atom.text) == 1)
+    if not is_coord or place + 1 >= len(atoms) or not starts_phrase(atoms, place + 1):
+        return False
+    if atom.text in "、及" or atom.text in {"以及"}:
+        return True
+    _, after = parse_group(atoms, place + 1)
+    if after < len(atoms) and atoms[after].kind == "predicate":
+        trigger = atoms[after].trigger
+        # 援助马仲英与盛世才作战: 与 leads to the enemy, unless the pair stands at the clause's beginning.
+        symmetric = trigger is not None and trigger.rule.type in {"CLASH", "NEGOTIATE"}
+        return not (symmetric and before_is_verbal(atoms, place))
+    return True
+
+
+def before_is_verbal(atoms: Sequence[Atom], place: int) -> bool:
+    """True if a predicate stands between the clause's beginning and this place."""
+    for atom in reversed(atoms[:place]):
+        if atom.kind == "comma":
+            return False
+        if atom.kind in {"predicate", "verb", "causative"}:
+            return True
+    return False
+
+
+def coordinate(one: Phrase, other: Phrase) -> Phrase:
+    """甲和乙 as one phrase with two heads."""
+    return Phrase(
+        Span(one.span.start, other.span.end),
+        (*one.heads, *other.heads),
+        (*one.owners, *other.owners),
+        (*one.quantities, *other.quantities),
+        other.noun if not other.heads else None,
+        one.pronoun or other.pronoun,
+        owner_pronoun=one.owner_pronoun or other.owner_pronoun,
+    )
+
+
+def apposed(one: Phrase, tail: Phrase) -> Phrase:
+    """甲、乙等三人 · 甲等将领: the tail adds a count or a noun."""
+    return replace(
+        one,
+        span=Span(one.span.start, tail.span.end),
+        quantities=(*one.quantities, *tail.quantities),
+        noun=tail.noun if not one.heads else one.noun,
+        heads=one.heads or tail.heads,
+    )
+
+
+def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
+    """A chain of names, counts and nouns in which the last name is the head and those before modify it."""
+    start = place
+    heads: list[Mention] = []
+    owners: list[Mention] = []
+    quantities: list[Mention] = []
+    noun: str | None = None
+    pronoun: str | None = None
+    located = generic = False
+    while place < len(atoms):
+        atom = atoms[place]
+        if atom.kind == "name" and atom.mention is not None:
+            owners += heads
+            heads = [atom.mention]
+            noun, generic = None, False
+        elif atom.kind == "quantity" and atom.mention is not None:
+            quantities.append(atom.mention)
+        elif atom.kind in {"noun", "generic"}:
+            noun, generic = atom.text, atom.kind == "generic"
+        elif atom.kind == "pronoun" and place == start:
+            pronoun = atom.slot
+        elif atom.kind == "locative" and place > start:
+            located = True
+        elif atom.kind == "posted" and heads and place + 1 < len(atoms) and atoms[place + 1].kind == "name":
+            noun = None  # 中国驻苏代办夏维崧: what follows is the head
+        elif atom.kind == "open" and (heads or noun):
+            place = skip_brackets(atoms, place)
+            continue
+        elif atom.kind == "quote" and place + 1 < len(atoms) and atoms[place + 1].kind in {"name"}:
+            pass
+        elif atom.kind == "quote" and place > start and atoms[place - 1].kind == "name":
+            pass
+        else:
+            break
+        place += 1
+    span = Span(atoms[start].span.start, atoms[place - 1].span.end)
+    named = Phrase(span, tuple(heads), tuple(owners), tuple(quantities), noun, pronoun, located, generic=generic)
+    return named, place
+
+
+def skip_brackets(atoms: Sequence[Atom], place: int) -> int:
+    """The place after the bracket that this one opens, or the next place where it is never closed."""
+    depth = 0
+    for follow in range(place, len(atoms)):
+        depth += (atoms[follow].kind == "open") - (atoms[follow].kind == "close")
+        if depth == 0:
+            return follow + 1
+    return place + 1
+
+
+Analyzer = Callable[[Document, Pieces], list[Node]]
+
+
+def analyzer(resources: Resources) -> Analyzer:
+    """A function from a sentence to its nodes."""
+    functions = Functions.of(resources)
+    return lambda document, piece: phrases(atomize(document, piece, functions))

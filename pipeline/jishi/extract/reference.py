@@ -1,0 +1,127 @@
+"""What pronouns, generic nouns and omitted participants stand for, where a reader would be sure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jishi.document import Document, Entity, Event, Mention, Span
+from jishi.extract.clauses import Frame
+from jishi.extract.nodes import Phrase
+
+FORCE = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
+
+
+@dataclass(slots=True)
+class Memory:
+    """What has been told so far: the latest mentions by label, the latest two sides, who leads which unit."""
+
+    entities: dict[Span, Entity]
+    latest: dict[str, Mention] = field(default_factory=dict)
+    sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
+    leads: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    mention_of: dict[str, Mention] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Document) -> "Memory":
+        """An empty memory for the document."""
+        return cls({mention.span: entity for entity in document.entities for mention in entity.mentions})
+
+    def name(self, mention: Mention) -> str | None:
+        """The name of the mention's entity."""
+        entity = self.entities.get(mention.span)
+        return entity.name if entity is not None else None
+
+    def see(self, mentions: Sequence[Mention]) -> None:
+        """Takes note of mentions in the order of the text."""
+        for mention in mentions:
+            self.latest[mention.label] = mention
+            if (name := self.name(mention)) is not None:
+                self.mention_of[name] = mention
+
+    def note(self, event: Event) -> None:
+        """Takes note of an event's two sides, and of who commands whom."""
+        agents = tuple(argument.mention for argument in event.arguments if argument.role == "agent")
+        patients = tuple(argument.mention for argument in event.arguments if argument.role == "patient")
+        if event.type == "COMMAND":
+            for agent in agents:
+                for patient in patients:
+                    self.lead(agent, patient)
+        elif agents and patients and event.type in {"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"}:
+            self.sides = (agents, patients)
+
+    def lead(self, person: Mention, unit: Mention) -> None:
+        """Notes that the person leads the unit."""
+        one, other = self.name(person), self.name(unit)
+        if one is not None and other is not None and person.label == "PERSON" and unit.label == "UNIT":
+            self.leads[one][other] += 1
+
+    def own_unit(self, person: Mention) -> Mention | None:
+        """The latest mention of the one unit that the person is known to lead, None if there are several."""
+        name = self.name(person)
+        units = self.leads.get(name) if name is not None else None
+        if not units:
+            return None
+        (best, count), *others = units.most_common(2)
+        return self.mention_of.get(best) if not others or count > others[0][1] else None
+
+
+def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: frozenset[str]) -> tuple[Mention, ...]:
+    """The mentions that a phrase without a fitting name stands for: none where it is not certain.
+
+    `subject` is who acts in the event where the phrase is another participant, empty where it acts itself.
+
+    他 is the last subject if a person, else the last person; 该师 the last unit; 双方 the two sides of the last fight;
+    敌军 the side that the subject is not on; 其部队 whoever owns it.
+    """
+    if phrase.pronoun == "person":
+        return others(memory, subject)
+    if phrase.pronoun == "side":
+        return ()
+    if phrase.pronoun == "unit":
+        return single(memory.latest.get("UNIT"))
+    if phrase.pronoun == "both":
+        return (*memory.sides[0], *memory.sides[1]) if memory.sides is not None else ()
+    if phrase.pronoun == "enemy":
+        return enemy(memory, subject)
+    if not phrase.generic and not phrase.quantities:
+        return ()
+    owners = tuple(owner for owner in phrase.owners if owner.label in labels)
+    if not owners and phrase.owner_pronoun in {"person", "side"}:
+        owners = others(memory, subject)
+    return owners
+
+
+def others(memory: Memory, subject: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Who 他 is when the subject is somebody else: the latest person who is not the subject."""
+    latest = memory.latest.get("PERSON")
+    mine = {memory.name(mention) for mention in subject}
+    return single(latest) if latest is not None and memory.name(latest) not in mine else ()
+
+
+def enemy(memory: Memory, subject: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The side of the last fight that the subject is not on."""
+    if memory.sides is None:
+        return ()
+    mine = {memory.name(mention) for mention in subject}
+    one, other = memory.sides
+    if mine & {memory.name(mention) for mention in one}:
+        return other
+    if mine & {memory.name(mention) for mention in other}:
+        return one
+    return ()
+
+
+def single(mention: Mention | None) -> tuple[Mention, ...]:
+    """The mention as a tuple, empty for None."""
+    return () if mention is None else (mention,)
+
+
+def owner_pairs(frames: Sequence[Frame]) -> list[tuple[Mention, Mention]]:
+    """Persons and the units that are called theirs: 马仲英的回族部队."""
+    pairs = []
+    for frame in frames:
+        for phrases in frame.slots.values():
+            for phrase in phrases:
+                people = [owner for owner in phrase.owners if owner.label == "PERSON"]
+                pairs += [(person, head) for person in people for head in phrase.heads if head.label == "UNIT"]
+    return pairs

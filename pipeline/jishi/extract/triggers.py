@@ -1,0 +1,156 @@
+"""Where an event word stands: every occurrence of a trigger, kept or refused with a reason."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from jishi.document import Document, Span
+from jishi.resources import EventRule, Resources
+
+LEFT_CONTEXT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger word that may be an event of this rule; `aim` is the role of a place after it (逃往, 逃出)."""
+
+    span: Span
+    rule: EventRule
+    aim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A trigger word that is no event, and why."""
+
+    span: Span
+    rule: str
+    reason: str
+
+
+TriggerFinder = Callable[[Document], tuple[tuple[Trigger, ...], tuple[Refusal, ...]]]
+
+
+def trigger_finder(resources: Resources) -> TriggerFinder:
+    """A finder of trigger words: on token borders, outside mentions, conditions met, the longest at each place."""
+    rules: dict[str, list[EventRule]] = defaultdict(list)
+    for rule in resources.rules:
+        for word in rule.triggers:
+            rules[word].append(rule)
+    # A rule that asks for context is tried before one that does not: the special sense before the general one.
+    for found in rules.values():
+        found.sort(key=lambda rule: (rule.before is None) + (rule.after is None))
+    words = sorted(rules)
+    aims = {row["ending"]: row["role"] for row in resources.tables["directions"]}
+    known = known_words(resources)
+    tails = frozenset(row["word"] for row in resources.tables["function_words"] if row["class"] == "generic")
+    automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.Standard) if words else None
+
+    def find(document: Document) -> tuple[tuple[Trigger, ...], tuple[Refusal, ...]]:
+        if automaton is None:
+            return (), ()
+        borders = Borders.of(document, known, tails)
+        taken, refused = [], []
+        for number, start, end in automaton.find_matches_as_indexes(document.folded, overlapping=True):
+            span = Span(start, end)
+            if borders.in_mention(span):
+                continue
+            reason = borders.reason(span)
+            rule = None if reason else next(fitting(rules[words[number]], document.folded, span), None)
+            if rule is not None:
+                taken.append(Trigger(span, rule, aims.get(words[number][-1]) if len(span) > 1 else None))
+            else:
+                last = rules[words[number]][-1]
+                refused.append(Refusal(span, last.id, reason or "its context does not fit"))
+        kept, lost = longest(taken)
+        refused += (Refusal(trigger.span, trigger.rule.id, "a longer trigger covers it") for trigger in lost)
+        return tuple(kept), tuple(sorted(refused, key=lambda refusal: refusal.span))
+
+    return find
+
+
+def fitting(rules: Sequence[EventRule], text: str, span: Span) -> Iterator[EventRule]:
+    """The rules whose conditions on the neighbouring text hold."""
+    left = text[max(0, span.start - LEFT_CONTEXT) : span.start]
+    right = text[span.end : span.end + LEFT_CONTEXT]
+    for rule in rules:
+        if rule.before is not None and not ends(rule.before.finditer(left), left):
+            continue
+        if rule.not_before is not None and ends(rule.not_before.finditer(left), left):
+            continue
+        if rule.after is not None and rule.after.match(right) is None:
+            continue
+        if rule.not_after is not None and rule.not_after.match(right) is not None:
+            continue
+        yield rule
+
+
+def ends(matches: Iterator[object], text: str) -> bool:
+    """True if one of the matches reaches the text's end."""
+    return any(match.end() == len(text) for match in matches)  # type: ignore[attr-defined]
+
+
+def longest(triggers: Sequence[Trigger]) -> tuple[list[Trigger], list[Trigger]]:
+    """Kept and lost: of overlapping triggers the longer, then the earlier."""
+    kept: list[Trigger] = []
+    lost: list[Trigger] = []
+    for trigger in sorted(triggers, key=lambda one: (-len(one.span), one.span.start)):
+        rivals = any(other.span.overlaps(trigger.span) for other in kept)
+        (lost if rivals else kept).append(trigger)
+    return sorted(kept, key=lambda one: one.span), lost
+
+
+def known_words(resources: Resources) -> frozenset[str]:
+    """Words that the segmenter's dictionary may lack but that are words: triggers and titles."""
+    titles = {word for name in ("title_before", "title_after") for word in resources.words.get(name, ())}
+    return frozenset(titles | {word for rule in resources.rules for word in rule.triggers})
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """Where tokens begin and end, which characters belong to a mention, and which tokens no dictionary knows.
+
+    A token may also end where its rest is a noun for troops: 率|部, 派|兵.
+    """
+
+    starts: frozenset[int]
+    ends: frozenset[int]
+    mentioned: bytearray
+    unknown: bytearray
+
+    @classmethod
+    def of(
+        cls, document: Document, known: frozenset[str] = frozenset(), tails: frozenset[str] = frozenset()
+    ) -> "Borders":
+        """The borders of a document."""
+        mentioned, unknown = bytearray(len(document.text)), bytearray(len(document.text))
+        for mention in document.mentions:
+            mentioned[mention.span.start : mention.span.end] = b"\1" * len(mention.span)
+        for token in document.tokens:
+            if token.pos is None and document.fold(token.span) not in known:
+                unknown[token.span.start : token.span.end] = b"\1" * len(token.span)
+        starts = frozenset(token.span.start for token in document.tokens)
+        ends = {token.span.end for token in document.tokens}
+        ends |= {
+            token.span.start + 1
+            for token in document.tokens
+            if len(token.span) > 1 and document.folded[token.span.start + 1 : token.span.end] in tails
+        }
+        return cls(starts, frozenset(ends), mentioned, unknown)
+
+    def in_mention(self, span: Span) -> bool:
+        """True if a character of the span belongs to a mention."""
+        return any(self.mentioned[span.start : span.end])
+
+    def reason(self, span: Span) -> str | None:
+        """Why the span is no word, None if it is one.
+
+        A token that no dictionary has was guessed by the segmenter (并杀死): its borders count for nothing.
+        A longer trigger may be the head of a compound (钳形攻势, 大撤退).
+        """
+        compound = len(span) > 1 and span.end in self.ends
+        fine_start = span.start in self.starts or self.unknown[span.start] or compound
+        fine_end = span.end in self.ends or self.unknown[span.end - 1]
+        return None if fine_start and fine_end else "not a word of its own here"

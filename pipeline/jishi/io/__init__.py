@@ -1,0 +1,37 @@
+"""Documents to files and back: JSON Lines is native and loses nothing, JSON and CSV are for people and programs."""
+
+from jishi.io.decode import from_record
+from jishi.io.encode import to_record
+from jishi.io.events import event_records, event_writer, write_events
+from jishi.io.jsonl import document_writer, read_documents, write_documents
+from jishi.io.tables import (
+    Failure,
+    argument_rows,
+    entity_rows,
+    event_rows,
+    failure_rows,
+    mention_rows,
+    table_writer,
+    write_failures,
+    write_tables,
+)
+
+__all__ = [
+    "Failure",
+    "argument_rows",
+    "document_writer",
+    "entity_rows",
+    "event_records",
+    "event_rows",
+    "event_writer",
+    "failure_rows",
+    "from_record",
+    "mention_rows",
+    "read_documents",
+    "table_writer",
+    "to_record",
+    "write_documents",
+    "write_events",
+    "write_failures",
+    "write_tables",
+]

@@ -1,0 +1,48 @@
+"""Ids for the objects of a document: m1…, E1…, e1… in document order. They exist only on disk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jishi.document import Document, Entity, Label, Mention, Span
+
+Key = tuple[Span, Label]
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids of a document's mentions and entities, and the entity that each mention belongs to."""
+
+    mentions: Mapping[Key, str]
+    entities: Mapping[Entity, str]
+    owners: Mapping[Key, Entity]
+
+    def mention(self, mention: Mention) -> str:
+        """The mention's id; the mentions of entities and arguments must be the document's own."""
+        if (found := self.mentions.get(key_of(mention))) is None:
+            raise ValueError(f"{mention.label} {mention.span} is no mention of the document")
+        return found
+
+    def entity(self, entity: Entity | None) -> str | None:
+        """The entity's id, None for no entity; the entities of arguments must be the document's own."""
+        if entity is None:
+            return None
+        if (found := self.entities.get(entity)) is None:
+            raise ValueError(f"{entity.label} {entity.name} is no entity of the document")
+        return found
+
+    def owner(self, mention: Mention) -> Entity | None:
+        """The entity that the mention belongs to."""
+        return self.owners.get(key_of(mention))
+
+
+def key_of(mention: Mention) -> Key:
+    """What tells a mention from every other of its document."""
+    return mention.span, mention.label
+
+
+def make_ids(document: Document) -> Ids:
+    """The ids of the document's mentions and entities."""
+    mentions = {key_of(mention): f"m{number}" for number, mention in enumerate(document.mentions, start=1)}
+    entities = {entity: f"E{number}" for number, entity in enumerate(document.entities, start=1)}
+    owners = {key_of(mention): entity for entity in document.entities for mention in entity.mentions}
+    return Ids(mentions, entities, owners)

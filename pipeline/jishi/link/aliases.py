@@ -1,0 +1,26 @@
+"""What a document says itself about names: 甲（乙）, 甲，又称乙, 化名."""
+
+import re
+from collections.abc import Iterator
+
+from jishi.document import ENTITY_LABELS, Document, Mention
+
+SAME = re.compile(
+    r"[”」’』》]?[（(，]?(?:[又亦也旧原今后本化时俗简史或即现]?(?:称为|称作|名为|名叫|称|名)|今属|即为|即|今|亦即|又作|改名|改称|后改名|或)[：:为]?[“「‘『《]?"
+)
+BRACKET = re.compile(r"[”」’』]?[（(][“「‘『]?")
+CLOSING = frozenset("）)")
+
+
+def stated_aliases(document: Document) -> Iterator[tuple[Mention, Mention]]:
+    """Neighboring mentions of one label that the text says are the same."""
+    named = [mention for mention in document.mentions if mention.label in ENTITY_LABELS]
+    for one, other in zip(named, named[1:], strict=False):
+        if one.label != other.label or not 0 < other.span.start - one.span.end <= 8:
+            continue
+        gap = document.folded[one.span.end : other.span.start]
+        after = document.folded[other.span.end : other.span.end + 1]
+        if BRACKET.fullmatch(gap) and after in CLOSING:
+            yield one, other
+        elif SAME.fullmatch(gap):
+            yield one, other

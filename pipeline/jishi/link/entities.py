@@ -1,0 +1,158 @@
+"""The stage that fills `entities`."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from jishi.document import ENTITY_LABELS, Document, Entity, Label, Mention, Stage
+from jishi.link.aliases import stated_aliases
+from jishi.link.groups import Groups
+from jishi.link.keys import (
+    DOT,
+    Names,
+    army_of,
+    load_names,
+    numbered,
+    place_key,
+    plain_key,
+    without_soldiers,
+    without_tail,
+)
+from jishi.resources import Resources
+
+Keys = Mapping[str, str]  # surface → key, for one label
+
+
+def link(resources: Resources) -> Stage:
+    """Clusters the named mentions of a document; an entity bears the fullest name the document has for it."""
+    names = load_names(resources)
+
+    def run(document: Document) -> Document:
+        clusters: dict[tuple[Label, str], list[Mention]] = defaultdict(list)
+        groups = {label: group_label(document, label, names) for label in sorted(ENTITY_LABELS)}
+        for mention in document.mentions:
+            if mention.label in ENTITY_LABELS:
+                clusters[mention.label, groups[mention.label](document.fold(mention.span))].append(mention)
+        targets = {found.span: found.target for found in document.links}
+        entities = (make_entity(document, mentions, targets, names) for mentions in clusters.values())
+        return replace(document, entities=tuple(entities))
+
+    return run
+
+
+def group_label(document: Document, label: str, names: Names) -> Callable[[str], str]:
+    """From the surface of a mention of the label to the representative of its entity."""
+    mentions = [mention for mention in document.mentions if mention.label == label]
+    surfaces = Counter(document.fold(mention.span) for mention in mentions)
+    keys = KEYS[label](surfaces, names)
+    groups = Groups(keys.values())
+    for one, other in stated_aliases(document):
+        if one.label == label:
+            groups.join(keys[document.fold(one.span)], keys[document.fold(other.span)])
+    return lambda surface: groups.find(keys[surface])
+
+
+def person_keys(surfaces: Counter[str], names: Names) -> Keys:
+    """Full names stand for themselves, parts of names and surnames for the full name they shorten."""
+    full = [name for name, _ in surfaces.most_common() if len(DOT.sub("", name)) > 1]
+    keys: dict[str, str] = {}
+    for name in surfaces:
+        canonical = names.canonical.get(("PERSON", name), name)
+        bare = DOT.sub("", name)
+        longer = [other for other in full if other != name and shortens(name, other, names)]
+        # 盛督办 is nobody's full name even if its characters would make one
+        best = max(longer, key=lambda other: (surfaces[other], other), default=None)
+        keys[name] = names.canonical.get(("PERSON", best), DOT.sub("", best)) if best else DOT.sub("", canonical) or bare
+    return keys
+
+
+def shortens(short: str, full: str, names: Names) -> bool:
+    """True if one is a usual short form of the other: 赫定, 马将军, 盛, 板垣."""
+    if DOT.search(full):
+        parts = DOT.split(full)
+        return short in parts or short == "".join(parts)
+    surname = full[:2] if full[:2] in names.double_surnames else full[:1]
+    given = full[len(surname) :]
+    if not 1 <= len(given) <= 3 or surname not in names.surnames | names.double_surnames:
+        return False
+    if len(full) >= 3 and short == full[:2] and short in names.japanese_surnames:
+        return True
+    return len(given) < 3 and without_tail(short, names.titles) == surname and full != short
+
+
+def unit_keys(surfaces: Counter[str], names: Names) -> Keys:
+    """Numbered formations by number, armies by owner, other forces by name without their soldiers."""
+    keys: dict[str, str] = {}
+    armies = {name: army_of(without_soldiers(name, names), names) or army_of(name, names) for name in surfaces}
+    red = "苏联" in armies.values() and not any("工农" in name or "红一" in name for name in surfaces)
+    for name in surfaces:
+        bare = without_soldiers(name, names)
+        formation = numbered(bare)
+        if formation:
+            keys[name] = f"{formation[0]}{formation[1]}"
+        elif armies[name]:
+            keys[name] = f"{armies[name]}军"
+        elif bare == "红军" and red:
+            keys[name] = "苏联军"
+        else:
+            keys[name] = names.canonical.get(("UNIT", bare), bare)
+    return keys
+
+
+def place_keys(surfaces: Counter[str], names: Names) -> Keys:
+    """The innermost place in its usual name."""
+    known = frozenset(name for name in surfaces if len(name) > 1)
+    return {name: place_key(name, names, known) for name in surfaces}
+
+
+def org_keys(surfaces: Counter[str], names: Names) -> Keys:
+    """Short names belong to the longer one that ends like them, if there is just one."""
+    keys = {name: plain_key("ORG", name, names) for name in surfaces}
+    for name in surfaces:
+        longer = {keys[other] for other in surfaces if other != name and other.endswith(name)}
+        if len(name) > 2 and len(longer) == 1:
+            keys[name] = longer.pop()
+    return keys
+
+
+def group_keys(surfaces: Counter[str], names: Names) -> Keys:
+    """Peoples without 族 and 人."""
+    return {name: plain_key("GROUP", name, names) for name in surfaces}
+
+
+def event_keys(surfaces: Counter[str], names: Names) -> Keys:
+    """Events without the word for their kind, so that 喀什之战 and 喀什战役 are one."""
+    return {name: plain_key("EVENT", name, names) for name in surfaces}
+
+
+KEYS: Mapping[str, Callable[[Counter[str], Names], Keys]] = {
+    "PERSON": person_keys,
+    "UNIT": unit_keys,
+    "PLACE": place_keys,
+    "ORG": org_keys,
+    "GROUP": group_keys,
+    "EVENT": event_keys,
+}
+
+
+def make_entity(
+    document: Document, mentions: Sequence[Mention], targets: Mapping[object, str], names: Names
+) -> Entity:
+    """The entity of a cluster: its fullest name, its other names in order, the article it was linked to."""
+    label = mentions[0].label
+    surfaces = list(dict.fromkeys(document[mention.span] for mention in mentions))
+    name = max(surfaces, key=lambda surface: fullness(label, surface, names))
+    target = next((targets[mention.span] for mention in mentions if mention.span in targets), None)
+    return Entity(name, label, tuple(mentions), tuple(other for other in surfaces if other != name), target)
+
+
+def fullness(label: str, surface: str, names: Names) -> tuple[int, int]:
+    """Longer is fuller, except for chains of places and forces named by their soldiers."""
+    length = len(surface)
+    if label == "UNIT" and without_soldiers(surface, names) != surface:
+        return 0, length
+    if label == "PERSON" and without_tail(surface, names.titles) != surface and not DOT.search(surface):
+        return 0, length
+    if label == "PLACE":
+        return 1, -length if length > 3 else length
+    return 1, length

@@ -1,0 +1,168 @@
+"""Bytes of an article in, Document with clean text, source map, links and headings out."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+from jishi.document import Document, Link, Mapping, Source, Span
+from jishi.errors import ReadError
+from jishi.read.dates import YearFinder, find_date, year_finder
+from jishi.read.fold import fold
+from jishi.read.glyphs import Block, Glyph, place, tidy
+from jishi.read.links import true_link
+from jishi.read.markdown import Page, parse_markdown
+from jishi.resources import Resources
+
+Reader = Callable[[Path], Document]
+FORMATS = {".md": "wiki-markdown", ".txt": "plain"}
+JOINT = re.compile(r"以及|[与和及、/&]")
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the reader knows: sections to leave out, how to find a year, how names of events and places end."""
+
+    skipped: frozenset[str]
+    year: YearFinder
+    event_suffixes: tuple[str, ...] = ()
+    place_suffixes: frozenset[str] = frozenset()
+
+
+def make_reader(resources: Resources) -> Reader:
+    """Reads one file into a Document.
+
+    Raises:
+        ReadError: when the reader is called with a file that is unreadable, empty, binary, not UTF-8 or without text.
+    """
+    knowledge = reading_knowledge(resources)
+    return lambda path: read_document(path, knowledge)
+
+
+def reading_knowledge(resources: Resources) -> Knowledge:
+    """The part of the resources that reading needs."""
+    skipped = frozenset(fold(row["title"]) for row in resources.tables["skipped_sections"])
+    year = year_finder(resources.tables.get("eras", ()))
+    places = frozenset(resources.words.get("place_suffix", ()))
+    return Knowledge(skipped, year, resources.words.get("event_suffix", ()), places)
+
+
+def find_inputs(paths: Sequence[Path]) -> list[Path]:
+    """The files to read: folders are searched for .md and .txt, sorted; a file is taken as it is."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(file for file in path.rglob("*") if file.suffix.lower() in FORMATS and file.is_file())
+        elif path.exists():
+            found.append(path)
+        else:
+            raise ReadError(path, "no such file or folder")
+    return list(dict.fromkeys(found))
+
+
+def read_document(path: Path, knowledge: Knowledge) -> Document:
+    """The file as a Document, read by what its suffix says."""
+    format = FORMATS.get(path.suffix.lower())
+    if format is None:
+        raise ReadError(path, f"unknown kind of file, not one of {', '.join(FORMATS)}")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(path, error.strerror or str(error)) from error
+    return read_bytes(data, name=str(path), format=format, knowledge=knowledge)
+
+
+def read_bytes(data: bytes, *, name: str, format: str, knowledge: Knowledge) -> Document:
+    """The bytes of a file of that name as a Document."""
+    raw = _decode(data, name)
+    page = parse_markdown(raw) if format == "wiki-markdown" else _parse_plain(raw)
+    blocks = [block for block in map(tidy, page.blocks) if block.glyphs]
+    blocks = list(_without_notes(blocks, knowledge.skipped))
+    if not blocks:
+        raise ReadError(Path(name), "no text left after taking out markup, notes and references")
+    title = unicodedata.normalize("NFC", Path(name).stem)
+    text = "\n".join(block.text for block in blocks)
+    lead = [fold(block.text) for block in takewhile(lambda block: not block.level, blocks)]
+    glyphs = [glyph for block in blocks for glyph in (*block.glyphs, BREAK)][:-1]
+    return Document(
+        id=title,
+        title=title,
+        text=text,
+        folded=fold(text),
+        source=Source(name, format, hashlib.sha256(data).hexdigest()),
+        date=find_date(fold(title), lead, knowledge.year, knowledge.event_suffixes),
+        source_map=tuple(_mappings(glyphs)),
+        links=tuple(_links(glyphs, page.targets, knowledge.place_suffixes)),
+        headings=tuple(_headings(blocks)),
+    )
+
+
+BREAK = Glyph("\n", None)
+
+
+def _decode(data: bytes, name: str) -> str:
+    """The file's characters; a byte order mark stays, as a space, so that offsets hold."""
+    if not data.strip():
+        raise ReadError(Path(name), "empty file")
+    if b"\0" in data:
+        raise ReadError(Path(name), "binary file, or text that is not UTF-8")
+    try:
+        raw = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ReadError(Path(name), f"not UTF-8 (byte {error.start})") from error
+    return f" {raw[1:]}" if raw.startswith("\ufeff") else raw
+
+
+def _parse_plain(raw: str) -> Page:
+    """Every line of a plain text is a paragraph."""
+    lines = re.finditer(r"[^\r\n]+", raw)
+    return Page(tuple(Block(tuple(place(line[0], raw, *line.span()))) for line in lines), ())
+
+
+def _without_notes(blocks: Iterable[Block], skipped: frozenset[str]) -> Iterator[Block]:
+    """The blocks outside the sections of notes, references and the like."""
+    depth: int | None = None
+    for block in blocks:
+        if block.level and (depth is None or block.level <= depth):
+            title = fold(block.text).strip(" ：:")
+            parts = [title, *JOINT.split(title)]
+            depth = block.level if title in skipped or skipped.issuperset(parts[1:]) else None
+        if depth is None:
+            yield block
+
+
+def _headings(blocks: Iterable[Block]) -> Iterator[Span]:
+    start = 0
+    for block in blocks:
+        if block.level:
+            yield Span(start, start + len(block.glyphs))
+        start += len(block.glyphs) + 1
+
+
+def _mappings(glyphs: Sequence[Glyph]) -> Iterator[Mapping]:
+    """Runs of characters that stand in the source in the same order without a gap."""
+    start = 0
+    for end in range(1, len(glyphs) + 1):
+        last = glyphs[end - 1].raw
+        if end == len(glyphs) or last is None or glyphs[end].raw != last + 1:
+            first = glyphs[start].raw
+            if first is not None:
+                yield Mapping(start, end, first, first + end - start)
+            start = end
+
+
+def _links(glyphs: Sequence[Glyph], targets: Sequence[str], place_suffixes: frozenset[str]) -> Iterator[Link]:
+    """The links whose label names their target; a label over two paragraphs counts with its first."""
+    start = 0
+    while start < len(glyphs):
+        number, end = glyphs[start].link, start + 1
+        while end < len(glyphs) and glyphs[end].link == number:
+            end += 1
+        if number is not None:
+            label = "".join(glyph.char for glyph in glyphs[start:end])
+            if link := true_link(start, label, targets[number], place_suffixes):
+                yield link
+        start = end

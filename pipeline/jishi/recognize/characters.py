@@ -1,0 +1,60 @@
+"""How much a string looks like a Chinese or a transliterated name, by its characters."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+Weights = Mapping[str, tuple[int, int, int]]
+RARE = (0, 0, 0)  # what is rare in text is no rarer in names: 寰 in 吕荣寰
+UNSEEN = (-25, -25, -25)
+
+
+@dataclass(frozen=True, slots=True)
+class NameModel:
+    """Log odds (times ten) of characters as surnames, in given names and in transliterations, against plain text."""
+
+    surnames: Mapping[str, int]
+    double_surnames: frozenset[str]
+    given: Weights
+    foreign: Weights
+    surname_pattern: re.Pattern[str]
+
+    def surname_of(self, text: str) -> str:
+        """The surname a text begins with, or an empty string."""
+        if text[:2] in self.double_surnames:
+            return text[:2]
+        return text[:1] if text[:1] in self.surnames else ""
+
+    def surname_score(self, surname: str) -> float:
+        """Log odds that a character is a surname here, two for one of two characters."""
+        return min(self.surnames.get(surname, 35), 45) / 10 - 1.5
+
+    def given_score(self, given: str) -> float:
+        """Log odds that one or two characters are a given name."""
+        weights = [self.given.get(character, RARE) for character in given]
+        if len(weights) == 1:
+            return weights[0][2] / 10
+        return (weights[0][0] + weights[1][1]) / 10
+
+    def foreign_score(self, text: str) -> float:
+        """Log odds that a string is a transliteration."""
+        weights = [self.foreign.get(character, UNSEEN) for character in text]
+        return (weights[0][1] + sum(weight[0] for weight in weights[1:-1]) + weights[-1][2]) / 10
+
+    def chinese(self, name: str) -> bool:
+        """True if a title has the form of a Chinese person's name."""
+        surname = self.surname_of(name)
+        given = name[len(surname) :]
+        return bool(surname) and 1 <= len(given) <= 2 and self.given_score(given) + self.surname_score(surname) > 1.0
+
+
+def read_weights(rows: Sequence[Mapping[str, str]], columns: tuple[str, str, str]) -> Weights:
+    """A table of three weights for each character."""
+    first, second, third = columns
+    return {row["character"]: (int(row[first]), int(row[second]), int(row[third])) for row in rows}
+
+
+def surname_regex(single: Collection[str], double: Collection[str]) -> re.Pattern[str]:
+    """Any surname, also where another one has begun before it."""
+    choices = "|".join([*map(re.escape, sorted(double)), f"[{''.join(sorted(single))}]"])
+    return re.compile(f"(?=(?P<surname>{choices}))")

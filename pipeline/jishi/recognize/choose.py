@@ -1,0 +1,117 @@
+"""Decides between finders: the heaviest set of mentions that do not overlap."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from jishi.document import LABELS, Mention
+
+LENGTH_POWER = 1.4  # above 1, so that one long designation outweighs its parts
+AGREEMENT = 0.08  # what each further family of rules adds to the strength of a mention
+MOST_AGREEMENT = 0.32
+POWERS = tuple(length**LENGTH_POWER for length in range(64))
+RANK = {label: rank for rank, label in enumerate(LABELS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A candidate and the mention it lost to."""
+
+    loser: Mention
+    winner: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was kept, in order, and what was not."""
+
+    kept: tuple[Mention, ...]
+    lost: tuple[Rejection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """All candidates with one span and label, and their common weight."""
+
+    start: int
+    end: int
+    weight: float
+    group: tuple[Mention, ...]
+
+
+def choose(candidates: Iterable[Mention]) -> Choice:
+    """The non-overlapping set with the greatest total weight, and what lost to what."""
+    rivals = pool(candidates)
+    kept = heaviest(rivals)
+    chosen = set(map(id, kept))
+    mentions = tuple(agreed(rival) for rival in kept)
+    starts = [rival.start for rival in kept]
+    lost = (
+        Rejection(agreed(rival), mentions[winner(rival, kept, starts)]) for rival in rivals if id(rival) not in chosen
+    )
+    return Choice(mentions, tuple(lost))
+
+
+def keep(candidates: Iterable[Mention]) -> tuple[Mention, ...]:
+    """What `choose` keeps, without the account of the rest; the same for the candidates in any order."""
+    return tuple(agreed(rival) for rival in heaviest(pool(candidates)))
+
+
+def weight(mention: Mention) -> float:
+    """Strength times a power of the length."""
+    return mention.strength * POWERS[min(len(mention.span), len(POWERS) - 1)]
+
+
+def pool(candidates: Iterable[Mention]) -> list[Rival]:
+    """The candidates by span and label, sorted by end, start and label."""
+    groups: dict[tuple[int, int, int], list[Mention]] = {}
+    for mention in candidates:
+        groups.setdefault((mention.span.end, mention.span.start, RANK[mention.label]), []).append(mention)
+    return [
+        Rival(start, end, strength(group) * POWERS[min(end - start, len(POWERS) - 1)], tuple(group))
+        for (end, start, _), group in sorted(groups.items(), key=lambda item: item[0])
+    ]
+
+
+def strength(group: Sequence[Mention]) -> float:
+    """That of the strongest, and more the more families of rules agree."""
+    if len(group) == 1:
+        return group[0].strength
+    families = {mention.rule.partition(".")[0] for mention in group}
+    bonus = min(AGREEMENT * (len(families) - 1), MOST_AGREEMENT)
+    return max(mention.strength for mention in group) + bonus
+
+
+def agreed(rival: Rival) -> Mention:
+    """The strongest mention of a group with the evidence of all."""
+    best = max(rival.group, key=lambda mention: (mention.strength, mention.value is not None, mention.rule))
+    evidence = tuple(sorted({mention.rule for mention in rival.group}))
+    return replace(best, strength=round(strength(rival.group), 3), evidence=evidence)
+
+
+def heaviest(rivals: Sequence[Rival]) -> list[Rival]:
+    """Weighted interval scheduling over rivals sorted by end; on a tie what comes first stays."""
+    ends = [rival.end for rival in rivals]
+    totals = [0.0]
+    before: list[int] = []
+    for index, rival in enumerate(rivals):
+        previous = bisect_right(ends, rival.start, 0, index)
+        before.append(previous)
+        totals.append(max(totals[index], round(totals[previous] + rival.weight, 6)))
+    kept: list[Rival] = []
+    index = len(rivals)
+    while index:
+        if totals[index] == totals[index - 1]:
+            index -= 1
+        else:
+            kept.append(rivals[index - 1])
+            index = before[index - 1]
+    return kept[::-1]
+
+
+def winner(rival: Rival, kept: Sequence[Rival], starts: Sequence[int]) -> int:
+    """The index of the heaviest kept rival that overlaps this one."""
+    first = max(bisect_right(starts, rival.start) - 1, 0)
+    last = bisect_right(starts, rival.end - 1)
+    overlapping = [index for index in range(first, last) if kept[index].end > rival.start]
+    return max(overlapping, key=lambda index: kept[index].weight)

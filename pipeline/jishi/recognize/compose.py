@@ -1,0 +1,167 @@
+"""Finder that builds long designations: a name or a head noun with the names and modifiers in front of it."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from jishi.document import Document, Finder, Label, Mention, Span
+from jishi.recognize.patterns import overlapping_matches
+from jishi.resources import Pattern
+
+OWNERS: Mapping[Label, frozenset[Label]] = {
+    "UNIT": frozenset({"PLACE", "GROUP", "UNIT", "ORG", "PERSON"}),
+    "ORG": frozenset({"PLACE", "GROUP", "ORG", "PERSON", "UNIT"}),
+    "EVENT": frozenset({"PLACE", "GROUP", "PERSON", "ORG"}),
+    "GROUP": frozenset({"GROUP"}),
+    "PLACE": frozenset({"PLACE"}),
+}
+LONGEST_MODIFIER = 8
+STATION = "驻"  # 英国驻喀什领事馆: the only verb inside a name
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The right end of a designation. `whole`: it is a mention by itself; `personal`: only a person owns it."""
+
+    span: Span
+    label: Label
+    rule: str
+    whole: bool
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Modifiers by label; those that qualify a head by themselves (装甲车部队); what stands before a place of action.
+
+    `sizes`: known places, the larger the area the smaller the number.
+    """
+
+    modifiers: Mapping[Label, Set[str]]
+    qualifying: Set[str]
+    verbal: Set[str]
+    locative: Set[str]
+    nations: Set[str]
+    sizes: Mapping[str, int]
+    tribes: Set[str]
+    kinds: Set[str]
+    kind_words: Set[str]
+
+
+def compose_finder(heads: Sequence[Pattern], words: Words) -> Finder:
+    """Designations longer than the mentions the document has so far."""
+
+    def find(document: Document) -> Iterator[Mention]:
+        ending = {mention.span.end: mention for mention in document.mentions}
+        yield from grown_places(document, words)
+        for head in find_heads(heads, document):
+            start, owned = extend(head, document, ending, words)
+            if start < head.span.start and (owned or head.whole):
+                yield Mention(Span(start, head.span.end), head.label, f"compose.{head.rule.removeprefix('compose.')}", 1.0)
+
+    return find
+
+
+def grown_places(document: Document, words: Words) -> Iterator[Mention]:
+    """Places with the word for their kind behind them: 哈密 + 城."""
+    text = document.folded
+    for mention in document.mentions:
+        end = mention.span.end
+        if mention.label != "PLACE" or len(mention.span) < 2 or text[end - 1] in words.kinds:
+            continue
+        for length in (2, 1):
+            kind, after = text[end : end + length], text[end + length : end + length + 1]
+            if kind in words.kinds and f"{kind}{after}" not in words.kind_words:
+                yield Mention(Span(mention.span.start, end + length), "PLACE", "compose.kind", 0.9)
+                break
+
+
+def find_heads(patterns: Sequence[Pattern], document: Document) -> Iterator[Head]:
+    """Head nouns, and every mention of a label that can be extended to the left."""
+    for pattern in patterns:
+        personal = pattern.id.endswith(".personal")
+        for span in overlapping_matches(pattern, document.folded):
+            yield Head(span, pattern.label, pattern.id, False, personal)
+    for mention in document.mentions:
+        if mention.label in OWNERS:
+            yield Head(mention.span, mention.label, mention.rule, True, False)
+
+
+def extend(head: Head, document: Document, ending: Mapping[int, Mention], words: Words) -> tuple[int, bool]:
+    """Where the designation begins, and whether something in front of the head makes it a name."""
+    start, owned = head.span.start, False
+    text = document.folded
+    right: Mention | None = None
+    while start:
+        owner = ending.get(start)
+        if owner is not None and fits(head, owner, right, document, start, words):
+            start, owned, right = owner.span.start, True, owner
+            continue
+        if head.personal:
+            break
+        modifier = modifier_before(text, start, words.modifiers.get(head.label, frozenset()))
+        # 轰炸 is a kind of force in 轰炸航空队, but what is done to it in 轰炸36师
+        if modifier and not (head.whole and modifier in words.verbal):
+            if head.label == "PLACE" and start - len(modifier) not in ending:
+                break
+            owned = owned or modifier in words.qualifying
+            start -= len(modifier)
+            continue
+        if not head.whole and stationed(text, start, right):
+            start -= 1
+            continue
+        break
+    return start, owned
+
+
+def modifier_before(text: str, end: int, modifiers: Set[str]) -> str:
+    """The longest modifier that ends at the position."""
+    for length in range(min(LONGEST_MODIFIER, end), 0, -1):
+        if text[end - length : end] in modifiers:
+            return text[end - length : end]
+    return ""
+
+
+def stationed(text: str, start: int, right: Mention | None) -> bool:
+    """True for 驻 in front of the place where a force or office is."""
+    return right is not None and right.label == "PLACE" and text[start - 1] == STATION
+
+
+def fits(head: Head, owner: Mention, right: Mention | None, document: Document, start: int, words: Words) -> bool:
+    """True if the mention in front belongs to the designation."""
+    if owner.label not in OWNERS[head.label] or (head.personal and owner.label != "PERSON"):
+        return False
+    text = document.fold(head.span)
+    before = document.folded[owner.span.start - 1 : owner.span.start]
+    if head.label == "GROUP":
+        return document.fold(owner.span) in words.tribes
+    if head.label == "PLACE" or (owner.label == "PLACE" and right is not None and right.label == "PLACE"):
+        return nested(document, owner, right.span if right else head.span, words)
+    if owner.label == "PERSON":
+        of_person = head.label == "UNIT" and (numbered(text) or head.rule == "unit.arm")
+        return start == head.span.start and (not head.whole or of_person)
+    if head.label == "EVENT":
+        return not head.whole or text.startswith("第") or owner.label == "PLACE"
+    if owner.label == "UNIT":
+        return numbered(document.folded[start : head.span.end]) or not head.whole or "军" not in text[:2]
+    if head.whole and owner.label == "PLACE":
+        foreign = any(text.startswith(nation) for nation in words.nations)
+        return not foreign and before not in words.locative
+    return True
+
+
+def numbered(text: str) -> bool:
+    """True for designations with a number in them."""
+    return any(character in "第0123456789" for character in text)
+
+
+def nested(document: Document, outer: Mention, inner: Span, words: Words) -> bool:
+    """True if one place name can stand in front of the other as the larger area."""
+    if inner.start != outer.span.end or len(outer.span) == 1 or len(inner) == 1:
+        return False
+    outer_text, inner_text = document.fold(outer.span), document.fold(inner)
+    sizes = words.sizes.get(outer_text), words.sizes.get(inner_text)
+    if sizes[0] is not None and sizes[1] is not None and sizes[0] >= sizes[1]:
+        return False
+    return inner_text not in words.nations and outer_text != inner_text
+
+

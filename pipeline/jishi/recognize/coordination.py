@@ -1,0 +1,35 @@
+"""Finder for what stands in a row with names: in 甲、乙和丙 all have one label."""
+
+import re
+from collections.abc import Iterator
+
+from jishi.document import Document, Finder, Label, Mention, Span
+from jishi.recognize.borders import Borders
+
+ROW = re.compile(r"(?P<mention>[一-鿿]{2,6}?)(?=、|和|与|及|等)")
+LABELS: frozenset[Label] = frozenset({"PERSON", "PLACE"})
+
+
+def coordination_finder() -> Finder:
+    """Unknown strings between two names of one label: 、X、 or 、X和."""
+
+    def find(document: Document) -> Iterator[Mention]:
+        borders = Borders(document)
+        starts = {mention.span.start: mention for mention in document.mentions}
+        text = document.folded
+        for mention in document.mentions:
+            end = mention.span.end
+            if mention.label not in LABELS or text[end : end + 1] != "、" or end + 1 in starts:
+                continue
+            match = ROW.match(text, end + 1)
+            if match is None:
+                continue
+            span = Span(*match.span("mention"))
+            follower = starts.get(span.end + 1)
+            same = follower is not None and follower.label == mention.label
+            word_end, pos = borders.word_at(span.start)
+            unknown = pos is None or word_end < span.end
+            if same and unknown and borders.clean(span.start, span.end):
+                yield Mention(span, mention.label, "row.between", 0.7)
+
+    return find

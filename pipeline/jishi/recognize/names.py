@@ -1,0 +1,249 @@
+"""Finders for persons that no list has: Chinese names by surname and characters, transliterations by characters."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from math import log
+
+from jishi.document import Document, Finder, Mention, Span
+from jishi.recognize.borders import Borders
+from jishi.recognize.characters import NameModel
+
+ACCEPT = 3.5
+HOPELESS = -3.0  # no context makes a name of such characters
+DOUBTFUL = -1.0  # below this no repetition helps
+MANY = 4.0  # a repeated string gains at most this much
+FOREIGN_LOOK = 7.0  # 库尔勒 begins with a surname, too
+NEXT_LOOK = 40  # 叶穆善 goes on with 诺夫
+FOREIGN_ACCEPT = 9.0
+FOREIGN_PLACE = 5.0
+HAN = re.compile(r"[一-鿿]+")
+LATIN = re.compile(r" ?[(（](?:[^（）()]{0,6}[:：] ?)?[A-Za-zА-яЀ-ӿÀ-ɏΑ-ω]")
+DOT = "[·・‧•]"
+DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_]{{1,7}}{DOT})*)")
+LONGEST_PART = 7
+PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『』\n ,.()\"'")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Words that stand next to persons: titles before and after them, characters that end or begin a clause part."""
+
+    before: Set[str]
+    after: Set[str]
+    left: Set[str]
+    right: Set[str]
+    avoid: Set[str]
+    places: Set[str]
+    functions: Set[str]
+    against: Set[str]
+    locative: Set[str]
+
+
+def chinese_finder(model: NameModel, context: Context) -> Finder:
+    """Chinese names of two to four characters, judged by characters, borders, context and repetition."""
+
+    def find(document: Document) -> Iterator[Mention]:
+        borders = Borders(document)
+        proposals = [
+            (start, end, score)
+            for start, end in chinese_candidates(document.folded, model, context)
+            if (score := chinese_score(document.folded, start, end, borders, model, context)) > DOUBTFUL
+        ]
+        counts = Counter(document.folded[start:end] for start, end, _ in proposals)
+        best: dict[int, tuple[float, int]] = {}
+        for start, end, score in proposals:
+            total = score + repetition(document.folded, start, end, counts)
+            if total > ACCEPT and (start not in best or total > best[start][0]):
+                best[start] = (total, end)
+        for start, (total, end) in best.items():
+            yield Mention(Span(start, end), "PERSON", "name.chinese", round(min(0.4 + total / 20, 1.0), 3))
+
+    return find
+
+
+def repetition(text: str, start: int, end: int, counts: Counter[str]) -> float:
+    """For strings that recur; against one that recurs only as the beginning of a longer candidate (吕荣 of 吕荣寰)."""
+    count = counts[text[start:end]]
+    gain = min(log(count) * 1.5, MANY)
+    if count > 1 and counts[text[start : end + 1]] == count:
+        return -2.0
+    return gain
+
+
+def chinese_candidates(text: str, model: NameModel, context: Context) -> Iterator[tuple[int, int]]:
+    """Strings that begin with a surname and go on with one or two characters of Chinese script."""
+    for match in model.surname_pattern.finditer(text):
+        start, first = match.start(), match.start() + len(match["surname"])
+        for end in (first + 1, first + 2):
+            given = text[first:end]
+            if len(given) < end - first or not HAN.fullmatch(given):
+                break
+            if model.given_score(given) + model.surname_score(match["surname"]) > HOPELESS:
+                yield start, end
+
+
+def chinese_score(
+    text: str, start: int, end: int, borders: Borders, model: NameModel, context: Context
+) -> float:
+    """Log odds for a candidate without what repetition says."""
+    surname = model.surname_of(text[start : start + 2])
+    given = text[start + len(surname) : end]
+    score = model.given_score(given) + model.surname_score(surname)
+    score -= 2.0 * len(context.avoid & set(given))
+    if len(given) == 1 and given in context.right:
+        score -= 2.0
+    if model.foreign_score(text[start:end]) > FOREIGN_LOOK or model.foreign.get(text[end : end + 1], (0,))[0] > NEXT_LOOK:
+        score -= 3.0
+    if surname in context.left or surname in context.functions:  # 于, 和, 向 and 任 are surnames and plain words
+        score -= 2.0
+    score += border_score(start, end, borders)
+    return score + context_score(text, start, end, context)
+
+
+def border_score(start: int, end: int, borders: Borders) -> float:
+    """For a word of its own, against a string that cuts or is a dictionary word."""
+    if not borders.clean(start, end):
+        return -5.0
+    word_end, pos = borders.word_at(start)
+    if word_end == end:
+        known = {None: 1.0, "nr": -1.5, "nrfg": 2.0} if end - start == 2 else {None: 1.5, "nr": 2.0, "nrt": 1.0, "nrfg": 3.0}
+        return known.get(pos, -5.0)
+    if word_end > start + 1 and pos is not None and word_end < end:
+        return -2.0
+    longest = max(borders.word_at(position)[0] - position for position in range(start + 1, end))
+    return -2.5 if longest > 1 and borders.pos.get(start + 1) is not None else 0.0
+
+
+def context_score(text: str, start: int, end: int, context: Context) -> float:
+    """For titles, punctuation and function words around the string."""
+    score = 0.0
+    if ends_with(text, start, context.before):
+        score += 2.5
+    elif start == 0 or text[start - 1] in PUNCTUATION or text[start - 1] in context.left:
+        score += 1.0
+    if begins_with(text, end, context.after):
+        score += 2.0
+    elif end == len(text) or text[end] in PUNCTUATION or text[end] in context.right:
+        score += 1.5
+    if text[end : end + 1] == "、" or text[start - 1 : start] == "、":
+        score += 0.7
+    return score
+
+
+def ends_with(text: str, end: int, words: Set[str]) -> bool:
+    """True if a word of the set ends at the position."""
+    return any(text[end - length : end] in words for length in range(2, min(6, end) + 1))
+
+
+def begins_with(text: str, start: int, words: Set[str]) -> bool:
+    """True if a word of the set begins at the position."""
+    return any(text[start : start + length] in words for length in range(1, 6))
+
+
+def foreign_finder(model: NameModel, context: Context) -> Finder:
+    """Transliterated names without a dot: places with a suffix (木扎尔特山口), persons with a title, brackets or borders."""
+
+    def find(document: Document) -> Iterator[Mention]:
+        borders = Borders(document)
+        for start, end in foreign_runs(document, borders, model):
+            text = document.folded
+            suffix = longest_at(text, end, context.places)
+            if suffix and model.foreign_score(text[start:end]) > FOREIGN_PLACE:
+                yield Mention(Span(start, end + suffix), "PLACE", "name.place", 0.9)
+                continue
+            if any(text[start - length : start] in context.locative for length in (1, 2)) and text[end : end + 1] not in "（(":
+                if model.foreign_score(text[start:end]) > FOREIGN_ACCEPT and end - start > 2:
+                    yield Mention(Span(start, end), "PLACE", "name.place", 0.6)
+            evidence = 0.0
+            if ends_with(text, start, context.before) or begins_with(text, end, context.after):
+                evidence += 4.0
+            if LATIN.match(text, end):
+                evidence += 3.0
+            if start == 0 or text[start - 1] in PUNCTUATION or text[start - 1] in context.left:
+                evidence += 1.0
+            if text[end : end + 1] in PUNCTUATION or text[end : end + 1] in context.right:
+                evidence += 1.0
+            total = model.foreign_score(text[start:end]) + evidence
+            if total > FOREIGN_ACCEPT and (evidence > 1 or end - start > 3):
+                yield Mention(Span(start, end), "PERSON", "name.foreign", round(min(0.4 + total / 40, 0.9), 3))
+
+    return find
+
+
+def longest_at(text: str, start: int, words: Set[str]) -> int:
+    """The length of the longest word of the set at the position, 0 without one."""
+    return next((length for length in (3, 2, 1) if text[start : start + length] in words), 0)
+
+
+def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iterator[tuple[int, int]]:
+    """The best-scoring stretch of each run of characters that occur in transliterations and in no dictionary word."""
+    text = document.folded
+    start = best_end = -1
+    total = best = 0.0
+    for position, character in enumerate(text + "\n"):
+        weight = model.foreign.get(character, (-40, 0, 0))[0] / 10
+        free = weight > (-3.2 if start >= 0 else -2) and (not borders.inside[min(position, borders.length)] or start >= 0)
+        if not free or total + weight < 0:
+            if best_end - start >= 2 and best > 4:
+                yield start, best_end
+            start, total, best = -1, 0.0, 0.0
+            if weight <= 0 or borders.inside[min(position, borders.length)]:
+                continue
+        if start < 0:
+            if weight <= 0:
+                continue
+            start, total, best, best_end = position, 0.0, 0.0, position
+        total += weight
+        if total >= best and borders.cut(min(position + 1, borders.length)):
+            best, best_end = total, position + 1
+
+
+def dotted_finder(model: NameModel) -> Finder:
+    """Names with middle dots: as far to both sides as the characters are those of transliterations."""
+
+    def find(document: Document) -> Iterator[Mention]:
+        borders = Borders(document)
+        text = document.folded
+        for match in DOTTED.finditer(text):
+            first, last = match.span("core")
+            start = first - reach(text[max(0, first - LONGEST_PART) : first][::-1], first, -1, borders, model)
+            end = last + reach(text[last : last + LONGEST_PART], last, 1, borders, model)
+            if start < first and end > last:
+                yield Mention(Span(start, end), "PERSON", "name.dotted", 1.0)
+
+    return find
+
+
+def reach(part: str, origin: int, step: int, borders: Borders, model: NameModel) -> int:
+    """How many characters from a dot outwards belong to the name."""
+    total = best = 0.0
+    length = 0
+    for count, character in enumerate(part, start=1):
+        weight = model.foreign.get(character, (-30, 0, 0))[0] / 10
+        if not HAN.match(character) and not character.isascii() or character.isspace() or character in PUNCTUATION:
+            break
+        certain = borders.cut(origin + step * count)
+        total += (3.0 if character.isalpha() and character.isascii() else weight) + 0.4
+        if total - (0.0 if certain else 1.5) >= best:
+            best, length = total, count
+    return length
+
+
+def titled_finder(model: NameModel, context: Context) -> Finder:
+    """Surname and title: 马将军, 罗部长."""
+    titles = "|".join(map(re.escape, sorted((word for word in context.after if len(word) > 1), key=len, reverse=True)))
+    pattern = re.compile(rf"(?:{titles})")
+
+    def find(document: Document) -> Iterator[Mention]:
+        borders = Borders(document)
+        for match in pattern.finditer(document.folded, 1):
+            start = match.start() - 1
+            surname = document.folded[start]
+            known = surname in model.surnames and surname not in context.left | context.functions
+            likely = known and model.surname_score(surname) > 0.5 and document.folded[start - 1 : start] != "驻"
+            if likely and borders.cut(start):
+                yield Mention(Span(start, match.end()), "PERSON", "name.titled", 0.7)
+
+    return find

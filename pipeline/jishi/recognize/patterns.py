@@ -1,0 +1,34 @@
+"""Finders that run the patterns of `resources/patterns`."""
+
+from collections.abc import Iterator, Sequence
+
+from jishi.document import Document, Finder, Mention, Span
+from jishi.resources import Pattern
+
+
+def pattern_finder(patterns: Sequence[Pattern]) -> Finder:
+    """Every match of every pattern."""
+
+    def find(document: Document) -> Iterator[Mention]:
+        for pattern in patterns:
+            for span in matches(pattern, document.folded):
+                yield Mention(span, pattern.label, pattern.id, pattern.strength)
+
+    return find
+
+
+def matches(pattern: Pattern, text: str) -> Iterator[Span]:
+    """The spans of a pattern in a text: the group `mention` where the pattern has one."""
+    group: str | int = "mention" if "mention" in pattern.regex.groupindex else 0
+    for match in pattern.regex.finditer(text):
+        start, end = match.span(group)
+        if start < end:
+            yield Span(start, end)
+
+
+def overlapping_matches(pattern: Pattern, text: str) -> Iterator[Span]:
+    """As `matches`, also where a match has begun before: 军队 of 苏联军队, in which 联军 comes first."""
+    match = pattern.regex.search(text)
+    while match is not None:
+        yield Span(*match.span())
+        match = pattern.regex.search(text, match.start() + 1)

@@ -1,0 +1,109 @@
+"""Finders that carry what is sure in one place of a document to the rest of it."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Set
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from jishi.document import Document, Finder, Label, Mention, Span
+from jishi.recognize.borders import Borders, cut_army
+from jishi.recognize.characters import NameModel
+from jishi.recognize.names import PUNCTUATION, Context
+
+SPREAD: frozenset[Label] = frozenset({"PERSON", "PLACE", "UNIT", "ORG", "GROUP", "EVENT"})
+DOT = re.compile("[·・‧•]")
+CERTAIN = 0.75
+SHORT = 2
+RARE_WORD = 2.9
+
+
+def spread_finder() -> Finder:
+    """Every other occurrence of a name that was found surely once, and of the parts of dotted names."""
+
+    def find(document: Document) -> Iterator[Mention]:
+        known = known_names(document)
+        if not known:
+            return
+        names = sorted(known)
+        automaton = AhoCorasick(names, MatchKind.Standard)
+        borders = Borders(document)
+        for index, start, end in automaton.find_matches_as_indexes(document.folded, overlapping=True):
+            name = names[index]
+            label, short = known[name]
+            strength = spread_strength(name, start, end, borders, short)
+            if strength and not (label == "UNIT" and cut_army(document.folded, end)):
+                yield Mention(Span(start, end), label, "spread.short" if short else "spread.name", strength)
+
+    return find
+
+
+def spread_strength(name: str, start: int, end: int, borders: Borders, short: bool) -> float:
+    """How surely a string is the name that it is elsewhere."""
+    if borders.clean(start, end) or borders.part(start, end):
+        return 0.8 if short else 0.9
+    if DOT.search(name):
+        return 0.9
+    return 0.5 if short or len(name) > SHORT else 0.0
+
+
+def known_names(document: Document) -> dict[str, tuple[Label, bool]]:
+    """The names to look for, with their label and whether they are a part of a longer name."""
+    votes: dict[str, Counter[Label]] = defaultdict(Counter)
+    for mention in document.mentions:
+        if mention.label in SPREAD and mention.strength >= CERTAIN and len(mention.span) > 1:
+            votes[document.fold(mention.span)][mention.label] += 1
+    known: dict[str, tuple[Label, bool]] = {
+        name: (max(counter, key=lambda label: (counter[label], label)), False) for name, counter in votes.items()
+    }
+    for name, (label, _) in list(known.items()):
+        if label == "PERSON" and len(parts := DOT.split(name)) > 1:
+            for part in ("".join(parts), parts[-1]):
+                if len(part) > 1:
+                    known.setdefault(part, ("PERSON", True))
+    return known
+
+
+def surname_finder(model: NameModel, context: Context) -> Finder:
+    """Surnames that stand for a person of the document: 马退守吐鲁番, 反盛."""
+
+    def find(document: Document) -> Iterator[Mention]:
+        surnames = surnames_of(document, model, context)
+        if not surnames:
+            return
+        taken = bytearray(len(document.text) + 1)
+        for mention in document.mentions:
+            taken[mention.span.start : mention.span.end] = b"\1" * len(mention.span)
+        borders = Borders(document)
+        text = document.folded
+        for match in re.finditer("|".join(map(re.escape, sorted(surnames))), text):
+            start, end = match.span()
+            free = not any(taken[start:end]) and borders.clean(start, end)
+            if free and stands_alone(text, start, end, surnames, model, context):
+                yield Mention(Span(start, end), "PERSON", "spread.surname", 0.9)
+
+    return find
+
+
+def surnames_of(document: Document, model: NameModel, context: Context) -> set[str]:
+    """Surnames of the Chinese persons that the document names at least twice, or once if they are hardly a word."""
+    persons = Counter(document.fold(mention.span) for mention in document.mentions if mention.label == "PERSON")
+    found: set[str] = set()
+    for name, count in persons.items():
+        surname = model.surname_of(name)
+        if surname and 0 < len(name) - len(surname) < 3 and (count > 1 or model.surname_score(surname) > RARE_WORD):
+            found.add(surname)
+    return found - context.left - context.functions
+
+
+def stands_alone(
+    text: str, start: int, end: int, surnames: Set[str], model: NameModel, context: Context
+) -> bool:
+    """True if the surname has the neighbors of a name that acts or is acted on, or stands in a row with another."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    row = (before == "、" and text[start - 2 : start - 1] in surnames) or (
+        after == "、" and text[end + 1 : end + 2] in surnames
+    )
+    left = not before or before in context.left or before in PUNCTUATION
+    right = not after or after in context.right or after in PUNCTUATION
+    return row or (left and right) or (before in context.against and (right or model.surname_score(text[start]) > 0))

@@ -1,0 +1,158 @@
+"""Where the narrative stands at an expression: the last date, the section, brackets, quotations, flashbacks."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from jishi.document import Document, Span
+
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+MONTH = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?")
+OPENING, CLOSING = "（(", "）)"
+QUOTES = {"“": "”", "「": "」", "『": "』", "〈": "〉"}
+LINE_END = "。！？；：，、”」』…,.;:"
+LONGEST_HEADING = 30
+ROLL_MONTHS, ROLL_DAYS = 5, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The months the article is about, as far as its date says: (year, month) of start and end."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+    @property
+    def single_year(self) -> int | None:
+        """The year if the article is about one."""
+        return self.start[0] if self.start[0] == self.end[0] else None
+
+    def holds(self, year: int, month: int) -> bool:
+        """True if the month lies inside."""
+        return self.start <= (year, month) <= self.end
+
+    def years(self, month: int) -> list[int]:
+        """The years in which that month lies inside."""
+        return [year for year in range(self.start[0], self.end[0] + 1) if self.holds(year, month)]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The last date: `lunar` if it was one of the Chinese calendar, `fresh` until a heading ends the narrative."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    lunar_month: int | None = None
+    lunar_year: int | None = None
+    fresh: bool = True
+    base: tuple[int, int, int] | None = None
+
+    @property
+    def edtf(self) -> str | None:
+        """The date as EDTF, None if there is no year."""
+        if self.year is None:
+            return None
+        month = "" if self.month is None else f"-{self.month:02}"
+        return f"{self.year:04}{month}" + (f"-{self.day:02}" if month and self.day else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What surrounds a mention: section and sentence numbers, brackets, quotation, a cue that looks back."""
+
+    section: int
+    sentence: int
+    bracket: bool
+    quoted: bool
+    back: bool
+
+
+def read_bounds(date: str | None) -> Bounds | None:
+    """The months that the document's date names, None if it names no year."""
+    found = [(int(match["year"]), match["month"]) for match in MONTH.finditer(date or "")]
+    if not found:
+        return None
+    first, last = found[0], found[-1]
+    return Bounds((first[0], int(first[1] or 1)), (last[0], int(last[1] or 12)))
+
+
+def places(document: Document, spans: Iterable[Span], back: tuple[str, ...]) -> list[Place]:
+    """The surroundings of each span, in the order given (by start)."""
+    result: list[Place] = []
+    text = document.folded
+    headings = heading_starts(document)
+    cue = re.compile("|".join(map(re.escape, back)) or r"(?!)")
+    for span in spans:
+        line = text.rfind("\n", 0, span.start) + 1
+        sentence = max(line, *(text.rfind(mark, line, span.start) + 1 for mark in "。！？；"))
+        before = text[line : span.start]
+        result.append(
+            Place(
+                sum(start <= span.start for start in headings),
+                sentence,
+                sum(map(before.count, OPENING)) > sum(map(before.count, CLOSING)),
+                any(before.count(opening) > before.count(closing) for opening, closing in QUOTES.items()),
+                cue.search(text, sentence, span.start) is not None,
+            )
+        )
+    return result
+
+
+def heading_starts(document: Document) -> list[int]:
+    """Where section titles start: as the sentences say or, without sentences, short lines without a full stop."""
+    if document.sentences:
+        return [sentence.span.start for sentence in document.sentences if sentence.heading]
+    starts, position = [], 0
+    for line in document.folded.split("\n"):
+        if line and len(line) <= LONGEST_HEADING and line[-1] not in LINE_END and position:
+            starts.append(position)
+        position += len(line) + 1
+    return starts
+
+
+def year_of_month(month: int, context: Context, bounds: Bounds | None, *, back: bool) -> int | None:
+    """The year of a month that names none: it goes on from the context, and only the narrative rolls over a year."""
+    single = bounds.single_year if bounds else None
+    if context.year is None:
+        return single or only(bounds.years(month) if bounds else [])
+    if bounds and not bounds.start[0] <= context.year <= bounds.end[0] and not context.fresh:
+        return single or only(bounds.years(month))
+    if context.month is None:
+        return only(bounds.years(month)) or context.year if bounds else context.year
+    distance = month - context.month
+    if distance >= 0:
+        earlier = bounds is not None and bounds.holds(context.year - 1, month)
+        return context.year - 1 if bounds and earlier and not bounds.holds(context.year, month) else context.year
+    if not context.fresh:
+        # A new section that starts with an earlier month may go back or on: 4月12日 after one that ended in 8月.
+        return single or only(bounds.years(month) if bounds else [])
+    later = distance <= -ROLL_MONTHS and not back
+    if later and bounds and context.year + 1 > bounds.end[0] >= context.year:
+        later = False
+    return context.year + 1 if later else context.year
+
+
+def only(years: list[int]) -> int | None:
+    """The one year of the list, None if there are more or none."""
+    return years[0] if len(years) == 1 else None
+
+
+def month_of_day(day: int, context: Context, *, back: bool) -> tuple[int | None, int | None]:
+    """Year and month of a day that names none; a day far before the last one is in the next month."""
+    if context.month is None or context.day is None or back or not context.fresh:
+        return context.year, context.month
+    if day - context.day > -ROLL_DAYS:
+        return context.year, context.month
+    return next_month(context.year, context.month, 1)
+
+
+def next_month(year: int | None, month: int, step: int) -> tuple[int | None, int]:
+    """Year and month that many months on."""
+    index = (month - 1) + step
+    return (None if year is None else year + index // 12), index % 12 + 1
+
+
+def new_section(context: Context) -> Context:
+    """The context behind a heading: the date still holds, but the narrative may start anew."""
+    return replace(context, fresh=False)

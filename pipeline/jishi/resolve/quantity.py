@@ -1,0 +1,176 @@
+"""Gives every QUANTITY mention its value: an interval, a unit, and a kind from the words around it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jishi.document import Document, Mention, Quantity, Span
+from jishi.resolve.numerals import DIGITS, MYRIADS, TENS, WIDTH, Interval, last_place, parse_number
+from jishi.resources import Resources
+
+FIGURES = r"[0-9][0-9,.]*(?:[十百千万亿][0-9一二三四五六七八九十百千万亿]*)?"
+NUMERAL = rf"{FIGURES}|[一二两三四五六七八九十百千万亿零〇廿卅几数点]+"
+BODY = re.compile(
+    rf"(?P<number>(?:{NUMERAL}))(?P<more>[余多来])?"
+    rf"(?:(?P<dash>——|[-－—–‐−~～〜至到、]|或者?)(?P<other>(?:{NUMERAL}))(?P<other_more>[余多来])?)?"
+    r"(?P<unit>.*?)(?P<behind>[余多半])?(?P<side>左右|上下|以上|以下|开外|有余|强|弱)?$"
+)
+FRACTION = re.compile(r"(?P<whole>[一二三四五六七八九十百千0-9]+)分之(?P<part>[一二三四五六七八九十百零两点0-9]+)")
+TENTHS = re.compile(r"(?:十之|十有|)(?P<one>[一二三四五六七八九])(?P<other>[一二三四五六七八九])?成?(?P<half>半)?")
+SHARES: Mapping[str, float] = {"%": 100, "％": 100, "‰": 1000, "成": 10}
+MONEY = re.compile(r"(?P<factor>[万亿]+)(?P<unit>.+)")
+WINDOW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Modifiers with their sense, idioms with their interval, context words with the kind they give."""
+
+    modifiers: Mapping[str, str]
+    idioms: Mapping[str, tuple[float | None, float | None]]
+    lead: re.Pattern[str]
+    kinds: Mapping[str, str]
+    kind_word: re.Pattern[str]
+
+
+def load_vocabulary(resources: Resources) -> Vocabulary:
+    """The vocabulary out of the tables quantity_words and quantity_kinds."""
+    rows = resources.tables["quantity_words"]
+    modifiers = {row["word"]: row["sense"] for row in rows if row["sense"] != "idiom"}
+    idioms = {row["word"]: (bound(row["low"]), bound(row["high"])) for row in rows if row["sense"] == "idiom"}
+    kinds = {row["word"]: row["kind"] for row in resources.tables["quantity_kinds"]}
+    return Vocabulary(modifiers, idioms, starting(modifiers), kinds, re.compile(longest_first(kinds)))
+
+
+def bound(cell: str) -> float | None:
+    """The cell as a number, None if it is empty."""
+    return float(cell) if cell else None
+
+
+def longest_first(words: Iterable[str]) -> str:
+    """A pattern for any of the words, longest first."""
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+def starting(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for a modifier at the start."""
+    return re.compile(rf"(?P<word>{longest_first(words)})[有为]?")
+
+
+def resolve_quantities(
+    document: Document, mentions: Iterable[Mention], vocabulary: Vocabulary
+) -> dict[Mention, Quantity]:
+    """The value of each QUANTITY mention."""
+    return {
+        mention: resolve_quantity(
+            document.fold(mention.span), vocabulary, kind_of(document.folded, mention.span, vocabulary)
+        )
+        for mention in mentions
+        if mention.label == "QUANTITY"
+    }
+
+
+def kind_of(text: str, span: Span, vocabulary: Vocabulary) -> str | None:
+    """What is counted, from the nearest context word in the clause: behind the number first, then before it."""
+    start = max(0, span.start - WINDOW)
+    before = re.split(r"[，。；：！？\n（）、]", text[start : span.start])[-1]
+    after = re.split(r"[，。；：！？\n（）、]", text[span.end : span.end + WINDOW // 2])[0]
+    found = [match[0] for match in vocabulary.kind_word.finditer(before)]
+    if found:
+        return vocabulary.kinds[found[-1]]
+    behind = vocabulary.kind_word.search(after)
+    return vocabulary.kinds[behind[0]] if behind else None
+
+
+def resolve_quantity(surface: str, vocabulary: Vocabulary, kind: str | None = None) -> Quantity:
+    """The interval and unit of one expression: 约7000名 7000, 800余人 800–899, 不到100条 ..100."""
+    text = surface.translate(WIDTH).replace(" ", "")
+    for idiom, (low, high) in vocabulary.idioms.items():
+        if text.startswith(idiom):
+            best = low if low == high else None
+            return Quantity(low, high, best, text.removeprefix(idiom) or None, low != high, kind)
+    senses: list[str] = []
+    while match := vocabulary.lead.match(text):
+        senses.append(vocabulary.modifiers[match["word"]])
+        text = text[match.end() :]
+    read = read_share(text) or read_amount(text)
+    if read is None:
+        return Quantity(None, None, None, None, bool(senses), kind, "not understood")
+    interval, unit, side = read
+    if side:
+        senses.append(vocabulary.modifiers.get(side, ""))
+    return apply_senses(interval, unit, senses, kind)
+
+
+def apply_senses(interval: Interval, unit: str | None, senses: list[str], kind: str | None) -> Quantity:
+    """The quantity with its bounds opened (超过: low only, 不到: high only) or marked as an estimate (约)."""
+    if "least" in senses:
+        return Quantity(interval.low, None, None, unit, True, kind)
+    if "most" in senses:
+        return Quantity(None, interval.high, None, unit, True, kind)
+    best = interval.low if interval.exact else None
+    return Quantity(interval.low, interval.high, best, unit, "about" in senses or not interval.exact, kind)
+
+
+def read_share(text: str) -> tuple[Interval, str | None, str | None] | None:
+    """Fractions and tenths: 三分之一, 百分之二十, 三成, 十之八九."""
+    if match := FRACTION.match(text):
+        whole, part = parse_number(match["whole"]), parse_number(match["part"])
+        if whole is None or part is None or not whole.low:
+            return None
+        share = round(part.low / whole.low, 6)
+        return Interval(share, round(part.high / whole.low, 6)), None, text[match.end() :] or None
+    if text.startswith(("十之", "十有")) or "成" in text:
+        match = TENTHS.match(text)
+        if match is None:
+            return None
+        first, half = DIGITS[match["one"]] / 10, 0.05 if match["half"] else 0
+        last = DIGITS[match["other"]] / 10 if match["other"] else first
+        return Interval(first + half, last + half), None, text[match.end() :] or None
+    return None
+
+
+def read_amount(text: str) -> tuple[Interval, str | None, str | None] | None:
+    """Number, unit and what qualifies it behind; None if there is no number."""
+    match = BODY.match(text)
+    interval = parse_number(match["number"]) if match else None
+    if match is None or interval is None:
+        return None
+    unit = match["unit"]
+    if match["other"]:
+        other = parse_number(match["other"])
+        if other is None:
+            return None
+        interval = Interval(scale_up(interval.low, match["number"], match["other"], other), other.high, other.step)
+    more = match["more"] or match["other_more"] or (match["behind"] if match["behind"] != "半" else None)
+    unit, factor = unit_factor(unit, behind=match["more"] is not None)
+    if more and factor == 1:
+        interval = with_more(interval, behind_unit=match["more"] is None and match["other_more"] is None and bool(unit))
+    elif match["behind"] == "半":
+        interval = Interval(interval.low + 0.5, interval.high + 0.5)
+    return Interval(interval.low * factor, interval.high * factor), unit or None, match["side"]
+
+
+def scale_up(low: float, text: str, other_text: str, other: Interval) -> float:
+    """The first number of a range in the unit of the second, where only the second names it: 3至4万."""
+    unit = other_text[-1]
+    factor = TENS.get(unit) or MYRIADS.get(unit)
+    bare = text.isascii() or len(text) == 1
+    return low * factor if factor and bare and low < other.low / factor * 1.0001 and low < factor else low
+
+
+def unit_factor(unit: str, *, behind: bool) -> tuple[str, float]:
+    """The measure word and the factor hidden in it: % is a hundredth, 余万 was the number's own 万."""
+    if unit in SHARES:
+        return unit, 1 / SHARES[unit]
+    if behind and (match := MONEY.fullmatch(unit)):
+        return match["unit"], 1
+    return unit, 1
+
+
+def with_more(interval: Interval, *, behind_unit: bool) -> Interval:
+    """余 and 多 fill the zeros of the number: 800余 800–899, 三千多 3000–3999, 三公里多 3–4."""
+    place = last_place(interval.high)
+    if behind_unit and place == 1 and interval.exact:
+        return Interval(interval.low, interval.low + 1)
+    return Interval(interval.low, interval.high + place - 1 if place > 1 else interval.high + 1)

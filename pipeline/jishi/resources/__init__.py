@@ -1,0 +1,16 @@
+"""Knowledge as data: lexicons, word classes, patterns, event rules and cues, read once and checked at the door."""
+
+from jishi.resources.load import Resources, load_resources
+from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Pattern, RoleRule, Schema
+
+__all__ = [
+    "Cue",
+    "EventRule",
+    "EventType",
+    "LexiconEntry",
+    "Pattern",
+    "Resources",
+    "RoleRule",
+    "Schema",
+    "load_resources",
+]

@@ -1,0 +1,100 @@
+"""What the resource files hold, as types."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jishi.document import Label
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """One row of a lexicon: a name in Simplified characters, the name it stands for, and a free kind."""
+
+    name: str
+    canonical: str
+    label: Label
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A mention pattern. The group `mention`, if there is one, is the span; the rest of the match is context."""
+
+    id: str
+    label: Label
+    regex: re.Pattern[str]
+    strength: float
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """Where a role is found (grammatical slots, best first) and which labels can fill it."""
+
+    slots: tuple[str, ...]
+    labels: frozenset[str]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """An event type of the guidelines with its subtypes and the default frame of its triggers."""
+
+    name: str
+    subtypes: tuple[str, ...]
+    roles: Mapping[str, RoleRule]
+    symmetric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """All event types and roles, and the frames that rules can name instead of writing one out."""
+
+    types: Mapping[str, EventType]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """Triggers that share a frame.
+
+    `content` is the modality (or "negative") of what the trigger's complement tells; `pivot`: the object is the subject
+    of the predicate that follows (派甲攻击乙); `before` and `after` are what must stand next to the trigger,
+    `adverbial`: right before another event word it only says how (联合进攻); `not_before` and `not_after` what must not; `needs`: of each set of roles one must be filled.
+    """
+
+    id: str
+    type: str
+    triggers: tuple[str, ...]
+    roles: Mapping[str, RoleRule]
+    subtype: str | None = None
+    pivot: bool = False
+    content: str | None = None
+    nominal: bool = True
+    intransitive: bool = False
+    adverbial: bool = False
+    needs: tuple[frozenset[str], ...] = ()
+    not_before: re.Pattern[str] | None = None
+    not_after: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+    before: re.Pattern[str] | None = None
+    confidence: float = 1.0
+    examples: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that set an attribute of the events in their scope (after ConText: cue, scope, terminator)."""
+
+    id: str
+    kind: str
+    value: str
+    words: tuple[str, ...]
+    scope: str
+    terminators: tuple[str, ...] = ()
+    not_before: re.Pattern[str] | None = None
+    not_after: re.Pattern[str] | None = None
+    examples: tuple[Mapping[str, Any], ...] = field(default=())

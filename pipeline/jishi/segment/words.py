@@ -1,0 +1,117 @@
+"""Sentences to words: one adapter per segmenter, and the alignment that each of them must keep."""
+
+import logging
+import warnings
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from jishi.document import Document, Span, Stage, Token
+from jishi.errors import ConfigError
+
+Segmenter = Callable[[str], Sequence[tuple[str, str | None]]]
+
+
+def make_segmenter(name: str, extra: Iterable[str] = ()) -> Segmenter:
+    """The segmenter of that name; the extra words are cut out as units where it can be taught them.
+
+    Raises:
+        ConfigError: an unknown name, or a library that is not installed.
+    """
+    makers: Mapping[str, Callable[[], Segmenter]] = {"jieba": lambda: jieba_words(extra), "rjieba": rjieba_words}
+    if name not in makers:
+        raise ConfigError(f"unknown segmenter {name}: choose from {', '.join(makers)}")
+    try:
+        return makers[name]()
+    except ImportError as error:
+        raise ConfigError(f"segmenter {name} needs a library that is not installed: {error.name}") from error
+
+
+def jieba_words(extra: Iterable[str] = ()) -> Segmenter:
+    """Words as jieba cuts them, with the tag its dictionary gives them; None for a word it does not know."""
+    import_jieba()
+    from jieba import Tokenizer
+
+    frequencies, total, tags = _jieba_dictionary()
+    tokenizer = Tokenizer()
+    # jieba would keep its dictionary in a file of a known name in the shared temporary folder, where anybody
+    # can put another one. Building it takes no longer than reading that file.
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = dict(frequencies), total, True
+    for word in sorted(set(extra)):
+        tokenizer.add_word(word)
+    return lambda text: [(word, tags.get(word)) for word in tokenizer.cut(text)]
+
+
+def rjieba_words() -> Segmenter:
+    """Words and tags as rjieba gives them: fifty times faster, without extra words."""
+    import rjieba
+
+    def segment(text: str) -> list[tuple[str, str | None]]:
+        return [(word, tag or None) for word, tag in rjieba.tag(text)]
+
+    return segment
+
+
+def import_jieba() -> None:
+    """Imports jieba without its log lines and its warning about pkg_resources."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.ERROR)
+
+
+@cache
+def _jieba_dictionary() -> tuple[Mapping[str, int], int, Mapping[str, str]]:
+    """The frequency of every word and prefix of jieba's dictionary, their sum, and every word's tag."""
+    import jieba
+
+    frequencies, total = jieba.Tokenizer.gen_pfdict(jieba.get_dict_file())
+    with jieba.get_dict_file() as file:
+        rows = (line.split() for line in file.read().decode("utf-8").splitlines())
+        return frequencies, total, {word: tag for word, _, tag in rows}
+
+
+def segment_words(segmenter: Segmenter) -> Stage:
+    """Cuts every sentence into words, each on its own, so that none crosses a sentence."""
+
+    def segment(document: Document) -> Document:
+        tokens: list[Token] = []
+        for sentence in document.sentences:
+            words = segmenter(document.fold(sentence.span))
+            tokens += align(words, document.fold(sentence.span), sentence.span.start)
+        return replace(document, tokens=tuple(tokens))
+
+    return segment
+
+
+def align(words: Sequence[tuple[str, str | None]], text: str, start: int) -> list[Token]:
+    """The words as tokens of the text, which begins at `start`; white space is no token."""
+    if "".join(word for word, _ in words) != text:
+        raise ValueError(f"segmenter changed the text: {text[:20]!r}")
+    tokens: list[Token] = []
+    for word, pos in words:
+        if word.strip():
+            tokens.append(Token(Span(start, start + len(word)), pos))
+        start += len(word)
+    return tokens
+
+
+def cut_at_mentions(document: Document) -> Document:
+    """The document with tokens cut where a mention begins or ends inside them.
+
+    A piece has the part of speech of the same word elsewhere in the document, if there is one.
+    """
+    borders = sorted({border for mention in document.mentions for border in (mention.span.start, mention.span.end)})
+    tags = {document.fold(token.span): token.pos for token in document.tokens}
+    tokens: list[Token] = []
+    for token in document.tokens:
+        low, high = bisect_right(borders, token.span.start), bisect_left(borders, token.span.end)
+        if low >= high:
+            tokens.append(token)
+            continue
+        edges = [token.span.start, *borders[low:high], token.span.end]
+        pieces = (Span(left, right) for left, right in pairwise(edges))
+        tokens += [Token(piece, tags.get(document.fold(piece))) for piece in pieces]
+    return replace(document, tokens=tuple(tokens))
