@@ -13,18 +13,21 @@ from jishi.link import link
 from jishi.recognize import recognize
 from jishi.resolve import resolve_values
 from jishi.resources import Resources
-from jishi.segment import cut_at_mentions, make_segmenter, segment_words, split_sentences
+from jishi.segment import make_segmenter, mention_cutter, segment_words, split_sentences
 
 
 def stages(resources: Resources, config: Config) -> tuple[Stage, ...]:
     """The stages in the order in which they run; each replaces one layer of the document."""
-    # Event words are told to the segmenter so that it does not cut them in two.
-    words = sorted({word for rule in resources.rules for word in rule.triggers if len(word) > 1})
+    # Event words and titles are told to the segmenter so that it does not cut them in two.
+    triggers = {word for rule in resources.rules for word in rule.triggers}
+    titles = {word for name in ("title_before", "title_after") for word in resources.words.get(name, ())}
+    words = sorted(word for word in triggers | titles if len(word) > 1)
+    segmenter = make_segmenter(config.segmenter, words)
     return (
         split_sentences,
-        segment_words(make_segmenter(config.segmenter, words)),
+        segment_words(segmenter),
         recognize(resources),
-        cut_at_mentions,
+        mention_cutter(segmenter),
         resolve_values(resources),
         link(resources),
         extract(resources),

@@ -46,6 +46,8 @@ QUANTITIES = st.builds(
     Quantity, NUMBERS, NUMBERS, NUMBERS, st.none() | WORDS, st.booleans(), st.none() | WORDS, st.none() | WORDS
 )
 
+VALUES: dict[str, st.SearchStrategy[Time | Quantity | None]] = {"TIME": TIMES, "QUANTITY": QUANTITIES}
+
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
@@ -58,7 +60,7 @@ def documents(draw: st.DrawFn) -> Document:
         Mention(span, label, draw(WORDS), draw(st.floats(0, 3)), draw(value), draw(st.lists(WORDS).map(tuple)))
         for span in spans
         for label in [draw(st.sampled_from(LABELS))]
-        for value in [{"TIME": TIMES, "QUANTITY": QUANTITIES}.get(label, st.none())]
+        for value in [VALUES.get(label, st.none())]
     )
     entities = tuple(
         Entity(f"{number}", mention.label, (mention,), draw(st.lists(WORDS).map(tuple)), draw(st.none() | WORDS), place)

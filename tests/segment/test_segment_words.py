@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jishi.document import Document, Label, Mention, Sentence, Source, Span, Token
 from jishi.errors import ConfigError
-from jishi.segment import cut_at_mentions, make_segmenter, segment_words, split_sentences
+from jishi.segment import cut_at_mentions, make_segmenter, mention_cutter, segment_words, split_sentences
 
 JIEBA = make_segmenter("jieba", ["联手重创", "化军"])
 
@@ -126,12 +126,12 @@ def test_cut_at_mentions(marked: str, mentions: list[tuple[int, int]], cut: str)
     assert all(token.pos == "n" for token in done.tokens if token in before.tokens)
 
 
-def test_a_piece_has_the_tag_of_the_same_word_elsewhere() -> None:
-    text = "率领甲军率领"
-    before = Document("例", "例", text, text, Source("", "plain", ""), tokens=tokens("率领|甲军率领"))
-    done = cut_at_mentions(
-        Document(
-            "例", "例", text, text, before.source, tokens=before.tokens, mentions=(Mention(Span(2, 4), "UNIT", "test"),)
-        )
-    )
-    assert [(done[token.span], token.pos) for token in done.tokens] == [("率领", "n"), ("甲军", None), ("率领", "n")]
+def test_pieces_have_the_tags_of_their_words() -> None:
+    text = "甲军率领"
+    mention = Mention(Span(0, 2), "UNIT", "test")
+    source = Source("", "plain", "")
+    before = Document("例", "例", text, text, source, tokens=tokens(text), mentions=(mention,))
+    done = mention_cutter(JIEBA)(before)
+    assert [(done[token.span], token.pos) for token in done.tokens] == [("甲军", None), ("率领", "v")]
+    assert [token.pos for token in cut_at_mentions(before).tokens] == [None, None]
+    assert mention_cutter(JIEBA)(done) == done

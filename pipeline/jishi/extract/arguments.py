@@ -1,7 +1,7 @@
 """From a frame's slots to arguments: each role takes the first slot of its rule that holds a fitting mention."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jishi.document import Argument, Mention, Sentence
 from jishi.extract.clauses import Frame
@@ -10,6 +10,7 @@ from jishi.extract.reference import Memory, resolve
 from jishi.resources import RoleRule
 
 UNCOUNTED = frozenset({"SUPPORT", "CONTROL", "ORDER", "DECLARE", "DEFEND", "ENCIRCLE"})
+FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 AIMS = ("origin", "destination")
 PARTICIPANTS = ("agent", "patient")
 ORDER = ("agent", "patient", "item", "origin", "destination", "place", "instrument")
@@ -32,10 +33,13 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
     taken: set[Mention] = set()
     phrases: list[Phrase] = []
     subject = tuple(mention for phrase in frame.slots.get("subject", []) for mention in phrase.heads)
+    roles = dict(rule.roles)
+    if "brought" in frame.slots:
+        roles["patient"] = RoleRule(("brought",), FORCES)
     for role in ORDER:
-        if role not in rule.roles:
+        if role not in roles:
             continue
-        found, phrase, remark = fill(role, rule.roles[role], frame, memory, subject, taken)
+        found, phrase, remark = fill(role, roles[role], frame, memory, subject, taken)
         if found:
             taken |= {filler.mention for filler in found}
             arguments += (make(role, filler, memory, sentence) for filler in found)
@@ -43,9 +47,24 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
                 phrases.append(phrase)
         elif remark:
             remarks.append(f"{role}: {remark}")
+    arguments = parted(frame, arguments)
     arguments += owners_of_weapons(frame, arguments, memory, sentence)
     arguments += (make("quantity", filler, memory, sentence) for filler in quantities(frame, phrases))
     return unique(arguments), tuple(remarks)
+
+
+def parted(frame: Frame, arguments: list[Argument]) -> list[Argument]:
+    """甲与乙作战, 甲和乙结盟: who stands after 与 is the other side."""
+    assert frame.trigger is not None
+    rule = frame.trigger.rule
+    subject = frame.first("subject")
+    mutual = rule.type in {"CLASH", "NEGOTIATE"} or rule.subtype == "ally"
+    if not mutual or subject is None or subject.joint is None or any(one.role == "patient" for one in arguments):
+        return arguments
+    second = set(subject.heads[subject.joint :])
+    return [
+        replace(one, role="patient") if one.role == "agent" and one.mention in second else one for one in arguments
+    ]
 
 
 def make(role: str, filler: Filler, memory: Memory, sentence: Sentence) -> Argument:
@@ -72,7 +91,7 @@ def fill(
     found: list[Filler] = []
     for slot in slots:
         for phrase in frame.slots.get(slot, []):
-            new = [one for one in fitting(role, phrase, wanted, memory, subject, frame.passive) if one not in taken]
+            new = [one for one in fitting(role, phrase, wanted, memory, subject, frame) if one not in taken]
             found += (Filler(mention, f"{slot}: {frame.path.get(slot, '')}") for mention in new)
             if new and role != "instrument":
                 return tuple(found), phrase, ""
@@ -82,10 +101,14 @@ def fill(
 
 
 def fitting(
-    role: str, phrase: Phrase, wanted: RoleRule, memory: Memory, subject: Sequence[Mention], passive: bool
+    role: str, phrase: Phrase, wanted: RoleRule, memory: Memory, subject: Sequence[Mention], frame: Frame
 ) -> tuple[Mention, ...]:
     """The mentions of a phrase that can fill the role."""
+    assert frame.trigger is not None
+    passive, rule_type = frame.passive, frame.trigger.rule.type
     heads = tuple(head for head in phrase.heads if head.label in wanted.labels)
+    if role == "place" and rule_type == "ENCIRCLE" and not phrase.heads:
+        return tuple(owner for owner in phrase.owners if owner.label == "PLACE")  # 切断甲至乙的交通
     if role not in PARTICIPANTS:
         return heads
     if phrase.heads and all(head.label == "WEAPON" for head in phrase.heads):
@@ -94,6 +117,8 @@ def fitting(
         return tuple(owner for owner in phrase.owners if owner.label in wanted.labels)[-1:] or (() if passive else heads)
     if phrase.heads:
         return heads
+    if rule_type == "ORGANIZE" and role == "patient" and phrase.noun is not None and phrase.owners:
+        return tuple(owner for owner in phrase.owners if owner.label == "PERSON")  # 解除甲的职务
     others = () if role == "agent" else subject
     found = resolve(phrase, memory, others, wanted.labels)
     return tuple(mention for mention in found if mention.label in wanted.labels)

@@ -1,4 +1,4 @@
-"""Polarity, modality and source by cue, scope and terminator (after ConText, Harkema et al. 2009)."""
+"""Polarity and modality by cue, scope and terminator (after ConText, Harkema et al. 2009)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -8,7 +8,7 @@ import ahocorasick_rs
 
 from jishi.document import Cue, Document, Modality, Polarity, Span
 from jishi.extract.clauses import Frame
-from jishi.extract.triggers import LEFT_CONTEXT, Borders, ends
+from jishi.extract.triggers import CONTEXT, Borders, ends
 from jishi.resources import Cue as CueRule
 from jishi.resources import Resources
 
@@ -27,7 +27,6 @@ class Attributes:
 
     polarity: Polarity
     modality: Modality
-    source: str | None
     cues: tuple[Cue, ...]
 
 
@@ -60,12 +59,12 @@ def cue_finder(resources: Resources) -> CueFinder:
 
 def near(found: Sequence[Found], one: Found) -> list[Found]:
     """The cues that can cover this one."""
-    return [other for other in found if abs(other.span.start - one.span.start) < LEFT_CONTEXT]
+    return [other for other in found if abs(other.span.start - one.span.start) < CONTEXT]
 
 
 def allowed(rule: CueRule, text: str, span: Span) -> bool:
     """True if the cue's conditions on its neighbours hold."""
-    left = text[max(0, span.start - LEFT_CONTEXT) : span.start]
+    left = text[max(0, span.start - CONTEXT) : span.start]
     if rule.not_before is not None and ends(rule.not_before.finditer(left), left):
         return False
     return rule.not_after is None or rule.not_after.match(text, span.end) is None
@@ -109,7 +108,7 @@ def attributes(
     polarity, modality = content(frame, inherited)
     used: list[Cue] = []
     for found in sorted(cues, key=lambda one: one.span):
-        if found.rule.kind == "source" or not in_scope(found, frame, frames, text, commas):
+        if not in_scope(found, frame, frames, text, commas):
             continue
         if found.rule.scope == "back" and (modality == "actual" or frame.relative):
             continue  # 准备迎甲入疆，…没有成功: what was only planned failed, not everything that was told before
@@ -119,7 +118,7 @@ def attributes(
         elif found.rule.kind == "modality":
             modality = found.rule.value  # type: ignore[assignment]
             used.append(Cue(found.span, "modality"))
-    return Attributes(polarity, modality, None, tuple(used))
+    return Attributes(polarity, modality, tuple(used))
 
 
 def content(frame: Frame, inherited: Mapping[int, tuple[Polarity, Modality]]) -> tuple[Polarity, Modality]:

@@ -9,7 +9,9 @@ from jishi.extract.triggers import Trigger
 from jishi.resources import EventRule
 
 ACTORS = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
-PASSIVE = "被遭"
+PASSIVE = "被"
+COMPLETING = "为称成名"
+BECOMING = ("为", "成", "作")
 UNDER = ("下", "之下")
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 HOLDING = frozenset({"ENCIRCLE", "CONTROL", "ATTACK"})
@@ -35,6 +37,8 @@ class Frame:
     pivot: bool = False
     light: bool = False
     governor: "Frame | None" = None
+    brings: bool = False
+    completes: bool = False
 
     def fill(self, slot: str, phrase: Phrase, why: str) -> None:
         """Puts the phrase into the slot."""
@@ -77,6 +81,8 @@ class Topic:
     sender: Frame | None = None
     appointment: Frame | None = None
     waiting: list[Frame] = field(default_factory=list)
+    forward: list[Frame] = field(default_factory=list)
+    last: Frame | None = None
 
     def set(self, phrase: Phrase, main: Phrase | None = None) -> None:
         """Makes the phrase what the text is about; `main` is the subject that set it to work (甲派乙…)."""
@@ -123,6 +129,9 @@ class ClauseReader:
         self.nodes, self.number, self.topic = list(nodes), number, topic
         self.state = State(number)
         self.carried = topic.times
+        opening = next((node for node in nodes if node.kind not in {"other", "time", "linker"}), None)
+        # 因伤亡过大，甲撤退 · 为了解围，甲西进: who acts is named only in the next clause.
+        self.subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for"}
         self.frames: list[Frame] = []
         self.own_subject = False
         self.verbal = False
@@ -155,7 +164,9 @@ class ClauseReader:
             return self.verb(place)
         elif node.kind == "light":
             self.verbal = True
-            state.last, state.last_node, state.pivot = Frame(node.span, None, self.number, light=True), place, False
+            self.subject_for()  # 命令甲发动进攻: 甲 is the subject from here on
+            light = Frame(node.span, None, self.number, light=True, governor=state.last)
+            state.last, state.last_node, state.pivot = light, place, False
         elif node.kind == "after" and state.last is not None:
             # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
             state.last, state.pivot = None, False
@@ -177,11 +188,11 @@ class ClauseReader:
             mention = self.nodes[follow].mention
             if self.nodes[follow].kind == "time" and mention is not None:
                 state.times.append(mention)
-                if node.slot == "at" and not self.more_predicates(follow) and self.frames:
+                if node.slot in {"at", "to"} and not self.more_predicates(follow) and self.frames:
                     self.frames[-1].times.append(mention)
             follow += 1
         phrase = self.phrase_at(follow)
-        if phrase is None and follow < len(self.nodes) and self.relative_head(follow) is not None:
+        if phrase is None and self.begins_relative(follow, node.kind == "passive"):
             # 将驻扎某地的甲包围 · 被支持甲的乙击败: the marked phrase begins with a relative clause.
             state.expect = {"disposal": "object", "passive": "agent", "agentive": "agent"}.get(node.kind, node.slot)
             return follow
@@ -204,7 +215,15 @@ class ClauseReader:
         if slot == "to" and (sender := self.open_sender()) is not None:
             sender.fill("to", phrase, f"after {node.text}")
             return follow + 1
-        if node.text == "为" and self.gapped(place):
+        if node.text == "为":
+            if self.gapped(place):
+                return follow + 1
+            if follow + 1 < len(self.nodes) and self.nodes[follow + 1].text == "所":
+                state.passive, state.agent = True, phrase  # 为甲所占领
+                return follow + 2
+        last = state.last
+        if node.text in BECOMING and last is not None and last.trigger is not None and last.trigger.rule.type == "ORGANIZE":
+            last.fill("complement", phrase, f"after {node.text}")
             return follow + 1
         if node.kind == "prep" and slot in {"to", "at"} and state.last is not None and place == state.last_node + 1:
             state.last.fill(slot, phrase, f"after {node.text}")
@@ -214,6 +233,16 @@ class ClauseReader:
             return follow + 1
         state.pending.setdefault(slot, []).append(phrase)
         return follow + 1
+
+    def begins_relative(self, place: int, passive: bool) -> bool:
+        """True if what stands here is a relative clause whose head the mark belongs to: 将驻扎某地的甲包围.
+
+        After 被 only where its verb has an object that acts: 被支持甲的乙击败, but 被派往某地的甲 is 甲 who was sent.
+        """
+        if place >= len(self.nodes) or (found := self.relative_head(place)) is None:
+            return False
+        inner = found[2]
+        return not passive or (inner is not None and acts(inner))
 
     def gapped(self, place: int) -> bool:
         """推甲为主席，乙为督办: the second appointment goes without its verb."""
@@ -270,7 +299,11 @@ class ClauseReader:
         counts = bool(phrase.quantities) and not phrase.heads  # 阵亡5人: a number, not who acts next
         if last is not None and not takes_object(last) and not counts:
             last = None
-        if last is not None and not last.slots.get("object"):
+        named = state.last
+        if named is not None and named.trigger is not None and named.completes and not phrase.empty:
+            named.fill("complement", phrase, "follows it")
+            return
+        if last is not None and (not last.slots.get("object") or self.passive_goal(last, phrase)):
             last.fill("object", phrase, "follows it")
             # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
             state.pivot = last.pivot or (last.trigger is None and not last.light and acts(phrase))
@@ -279,6 +312,11 @@ class ClauseReader:
             last.fill("theme", phrase, "follows its object")
             return
         self.take_subject(phrase)
+
+    def passive_goal(self, last: Frame, phrase: Phrase) -> bool:
+        """True for 甲被调往某地: the place follows though the object is taken."""
+        aims = last.trigger is not None and last.trigger.aim is not None
+        return aims and only_places(phrase) and len(last.slots["object"]) == 1
 
     def take_subject(self, phrase: Phrase) -> None:
         """A phrase before its predicate; a place before or after a force is where it happens, not who acts."""
@@ -295,6 +333,11 @@ class ClauseReader:
             state.pending.setdefault("at", []).append(current)
         state.subject, state.subject_inherited, state.subject_path = phrase, False, "stands before it"
         self.own_subject = True
+        for frame in self.topic.forward:
+            slot = "object" if frame.passive else "subject"
+            frame.slots[slot] = [phrase]
+            frame.path[slot] = "subject of the clause after"
+        self.topic.forward.clear()
         for frame in self.topic.waiting:
             frame.fill("object", phrase, "subject of the clause after 在…下")
         self.topic.waiting.clear()
@@ -311,11 +354,11 @@ class ClauseReader:
     def verb(self, place: int) -> int:
         """A verb that is no event: it takes its own object, and a causative hands it on as subject."""
         node, state = self.nodes[place], self.state
-        frame = Frame(node.span, None, self.number, pivot=node.kind == "causative")
+        frame = Frame(node.span, None, self.number, pivot=node.kind == "causative", brings=node.slot == "brings")
         self.verbal = True
         if (head := self.relative_head(place)) is not None:
             return self.relative(place, frame, head)
-        frame.passive = state.passive
+        frame.passive, frame.governor = state.passive, state.last
         state.pending.pop("object", None)
         state.last, state.last_node, state.pivot = frame, place, False
         state.passive, state.agent = False, None
@@ -328,7 +371,16 @@ class ClauseReader:
         rule = node.trigger.rule
         if rule.adverbial and place + 1 < len(self.nodes) and self.nodes[place + 1].kind == "predicate":
             return place + 1
-        frame = Frame(node.span, node.trigger, self.number, pivot=rule.pivot)
+        frame = Frame(node.span, node.trigger, self.number, pivot=rule.pivot, brings=node.slot == "brings")
+        frame.completes = rule.type == "ORGANIZE" and node.text[-1] in COMPLETING and len(node.text) > 1
+        if node.slot == "posted" and (host := self.phrase_at(place + 1)) is not None and posted(host):
+            # 驻新加坡英军投降: the force is named by its station.
+            frame.fill("object", Phrase(host.span, host.owners), "follows it")
+            frame.fill("subject", host, "named by its station")
+            frame.relative = True
+            self.frames.append(frame)
+            self.phrase(place + 1, host)
+            return place + 2
         self.verbal = True
         state.passive = state.passive or (node.text[0] in PASSIVE and len(node.text) > 1)
         if self.is_nominal(place):
@@ -369,7 +421,12 @@ class ClauseReader:
     def fill_verbal(self, frame: Frame) -> None:
         """Subject, prepositions, voice and times of a verb in its ordinary place."""
         state = self.state
+        bringer = self.bringer(frame)
         subject, path, inherited = self.subject_for(frame.trigger.rule if frame.trigger else None)
+        if bringer is not None and subject is not None:
+            # 引甲入乙: who brings moves whom.
+            frame.fill("brought", subject, "who is brought")
+            subject, path = bringer, "who brings"
         if state.passive:
             frame.passive = True
             if state.agent is not None:
@@ -379,14 +436,31 @@ class ClauseReader:
         elif subject is not None:
             frame.fill("subject", subject, path)
         frame.inherited = inherited
+        if (inherited or subject is None) and self.subordinate:
+            self.topic.forward.append(frame)
         self.deploy(frame)
         for slot, phrases in state.pending.items():
             for phrase in phrases:
                 frame.fill(slot, phrase, f"marked as {slot}")
         frame.times += state.times
         frame.carried = self.carried
-        frame.governor = state.last
+        last = state.last
+        if last is not None and last.trigger is None and (counted := last.first("object")) is not None:
+            if counted.quantities and not counted.heads:
+                frame.fill("theme", counted, "counted before it")  # 有500人死亡
+        frame.governor = governing(last)
+        if state.last is None and inherited and self.topic.main is not None:
+            # 令甲撤回，守护乙: what the order's receiver does next is ordered as well.
+            frame.governor = self.topic.last
         self.consume()
+
+    def bringer(self, frame: Frame) -> Phrase | None:
+        """Who moves somebody else: the subject of 引 or 请 before a verb of motion."""
+        last = self.state.last
+        moves = frame.trigger is not None and frame.trigger.rule.type == "MOVE" and not frame.pivot
+        if last is None or not moves or not last.brings or not last.slots.get("object"):
+            return None
+        return last.first("subject") or self.state.subject or self.topic.phrase
 
     def deploy(self, frame: Frame) -> None:
         """以甲任某职 appoints 甲; 以甲牵制乙 lets 甲 act."""
@@ -473,7 +547,7 @@ class ClauseReader:
             frame.times += state.times
             frame.carried = self.carried
             return place + 1
-        marked = [phrase for phrases in state.pending.values() for phrase in phrases]
+        marked = [phrase for slot, phrases in state.pending.items() if slot != "cause" for phrase in phrases]
         toward = state.pending.get("toward", []) + state.pending.get("with", [])
         if state.agent is not None and state.passive:
             frame.fill("subject", state.agent, "agent of the passive")
@@ -486,7 +560,6 @@ class ClauseReader:
         elif outer is not None and not (toward and owner is None):
             frame.fill("subject", outer, path)
             frame.inherited = inherited
-        self.deploy(frame)
         for slot, phrases in state.pending.items():
             for phrase in phrases:
                 frame.fill(slot, phrase, f"marked as {slot}")
@@ -509,6 +582,8 @@ class ClauseReader:
     def defined(self) -> Phrase | None:
         """是甲与乙因某事爆发的一场冲突: who stands after 是 fights."""
         last = self.state.last
+        if last is not None and last.light:
+            last = last.governor
         if last is None or last.trigger is not None or (phrase := last.first("object")) is None:
             return None
         return phrase if phrase.heads else None
@@ -582,7 +657,7 @@ class ClauseReader:
         elif subject is not None:
             frame.fill("subject", subject, "subject of the relative clause")
             frame.fill("object" if inner is None else "head", first_kind(head), "head of the relative clause")
-        elif only_places(head) and inner is None and frame.trigger is not None and frame.trigger.rule.type in HOLDING:
+        elif only_places(head) and inner is None and holds(frame):
             frame.fill("object", head, "head of the relative clause")
         else:
             frame.fill("subject", head, "head of the relative clause")
@@ -638,7 +713,8 @@ class ClauseReader:
             last = self.frames[-1]
             appoints = last.trigger is not None and last.trigger.rule.subtype == "appoint" and "object" in last.slots
             self.topic.appointment = last if appoints else None
-            self.topic.passive = self.frames[-1].passive
+            self.topic.passive = last.passive
+            self.topic.last = last
             self.topic.sender = self.frames[-1] if self.frames[-1].pivot else None
 
     def finish(self) -> None:
@@ -658,6 +734,26 @@ class ClauseReader:
                 self.topic.set(subject, main)
         if dated := [mention for mention in state.times if not is_duration(mention)]:
             self.topic.times = dated
+
+
+def posted(phrase: Phrase) -> bool:
+    """True for 新加坡英军 after 驻: a force after its place."""
+    return any(head.label == "UNIT" for head in phrase.heads) and any(owner.label == "PLACE" for owner in phrase.owners)
+
+
+def holds(frame: Frame) -> bool:
+    """True if a place can be what the predicate is done to (围困半年的哈密城), not only where it is (失守的济南)."""
+    if frame.trigger is None or frame.trigger.rule.type not in HOLDING:
+        return False
+    roles = frame.trigger.rule.roles
+    return any("object" in roles[role].slots for role in ("place", "patient") if role in roles)
+
+
+def governing(frame: Frame | None) -> Frame | None:
+    """The nearest event above: verbs that are none hand on what governs them (命令甲发动进攻)."""
+    while frame is not None and frame.trigger is None:
+        frame = frame.governor
+    return frame
 
 
 def only_places(phrase: Phrase) -> bool:

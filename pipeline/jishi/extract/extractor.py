@@ -11,8 +11,9 @@ from jishi.extract.circumstances import Circumstances
 from jishi.extract.clauses import Frame, Topic, analyze
 from jishi.extract.nodes import Node, Phrase, Pieces, analyzer, pieces
 from jishi.extract.reference import Memory, owner_pairs
+from jishi.extract.sources import Attribution, Speech, attributions, source_of
 from jishi.extract.triggers import Refusal, trigger_finder
-from jishi.resources import Resources
+from jishi.resources import EventRule, Resources
 
 COMMA = re.compile(r"[，；：,;:。！？]")
 
@@ -62,6 +63,15 @@ def tracer(resources: Resources) -> Tracer:
     return trace
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A rule with its arguments, or no rule and the reasons."""
+
+    rule: EventRule | None
+    arguments: tuple[Argument, ...]
+    remarks: tuple[str, ...]
+
+
 class Reader:
     """Reads the sentences in order and keeps what one tells the next."""
 
@@ -70,6 +80,7 @@ class Reader:
         self.memory = Memory.of(document)
         self.title = self.title_phrase()
         self.topic = self.new_topic()
+        self.speech: Speech | None = None
 
     def title_phrase(self) -> Phrase | None:
         """In a biography, whom the title names: a sentence without a subject is about that person."""
@@ -98,6 +109,7 @@ class Reader:
             return Extraction(piece.index, tuple(nodes), (), (), refusals, ())
         self.topic.times = []
         self.topic.sender = self.topic.appointment = None
+        self.topic.forward, self.topic.waiting = [], []
         self.topic.passive = False
         if self.title is not None:
             self.topic.phrase = self.title
@@ -105,51 +117,81 @@ class Reader:
         frames.sort(key=lambda frame: frame.span)
         for person, unit in owner_pairs(frames):
             self.memory.lead(person, unit)
-        events, remarks = self.events(piece, frames, [cue for cue in cues if cue.span not in marking(nodes)])
+        spoken = [cue for cue in cues if cue.rule.kind == "source"]
+        found, self.speech = attributions(self.document, sentence.span, piece.mentions, spoken, self.speech)
+        held = marking(nodes)
+        others = [cue for cue in cues if cue.rule.kind != "source" and cue.span not in held]
+        events, remarks = self.events(piece, frames, others, found)
         self.memory.see(piece.mentions)
         return Extraction(piece.index, tuple(nodes), tuple(frames), events, refusals, remarks)
 
     def events(
-        self, piece: Pieces, frames: Sequence[Frame], cues: Sequence[Found]
+        self, piece: Pieces, frames: Sequence[Frame], cues: Sequence[Found], found: Sequence[Attribution]
     ) -> tuple[tuple[Event, ...], tuple[tuple[Span, tuple[str, ...]], ...]]:
-        """The events of the frames, with arguments, circumstances and attributes."""
-        text = self.document.folded
-        commas = [match.start() for match in COMMA.finditer(text, piece.sentence.span.start, piece.sentence.span.end)]
+        """The events of the frames, with arguments, circumstances and attributes, and what stayed open."""
+        text, span = self.document.folded, piece.sentence.span
+        commas = [match.start() for match in COMMA.finditer(text, span.start, span.end)]
         said: dict[int, tuple[Polarity, Modality]] = {}
         circumstances = Circumstances(self.memory, piece.sentence)
         events, remarks = [], []
         for frame in frames:
-            assert frame.trigger is not None
-            rule = frame.trigger.rule
-            arguments, open_roles = bind(frame, self.memory, piece.sentence)
-            arguments = circumstances.complete(frame, arguments)
             marks = attributes(frame, frames, cues, text, commas, said)
             said[frame.span.start] = (marks.polarity, marks.modality)
-            remarks.append((frame.span, open_roles))
-            roles = {argument.role for argument in arguments}
-            if any(not (needed & roles) for needed in rule.needs) or any(
-                role.required and name not in roles for name, role in rule.roles.items()
-            ):
-                remarks.append((frame.span, ("no event: a role that the rule needs stayed open",)))
+            bound = self.bound(frame, piece, circumstances)
+            remarks.append((frame.span, bound.remarks))
+            if bound.rule is None:
                 continue
+            source = source_of(frame.span, found)
+            agents = {self.document[one.mention.span] for one in bound.arguments if one.role == "agent"}
+            if source is not None and bound.rule.type == "DECLARE" and source.source in agents:
+                source = None  # 刘湘表示效忠: the speech act is his own
             event = Event(
-                rule.type,
+                bound.rule.type,
                 frame.span,
-                rule.id,
+                bound.rule.id,
                 piece.index,
-                arguments,
-                rule.subtype,
+                bound.arguments,
+                bound.rule.subtype,
                 marks.polarity,
                 marks.modality,
-                marks.source,
-                time_of(arguments),
-                marks.cues,
-                rule.confidence,
+                source.source if source is not None else None,
+                time_of(bound.arguments),
+                marks.cues if source is None or source.cue is None else (*marks.cues, source.cue),
+                bound.rule.confidence,
             )
             self.memory.note(event)
             circumstances.note(event)
             events.append(event)
         return reached(events), tuple(remarks)
+
+    def bound(self, frame: Frame, piece: Pieces, circumstances: Circumstances) -> Bound:
+        """The first of the trigger's rules whose needs the frame meets, with the arguments."""
+        assert frame.trigger is not None
+        remarks: tuple[str, ...] = ()
+        for rule in (frame.trigger.rule, *frame.trigger.others):
+            frame.trigger = replace(frame.trigger, rule=rule)
+            arguments, open_roles = bind(frame, self.memory, piece.sentence)
+            arguments = circumstances.complete(frame, arguments)
+            if (missing := unmet(rule, arguments, frame)) is None:
+                return Bound(rule, arguments, open_roles)
+            remarks = (*remarks, f"no event of {rule.id}: {missing}")
+        return Bound(None, (), remarks)
+
+
+def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame) -> str | None:
+    """What the rule needs and does not have, None if all is there."""
+    roles = {argument.role for argument in arguments}
+    for needed in rule.needs:
+        if not needed & roles:
+            return f"needs {' or '.join(sorted(needed))}"
+    for name, role in rule.roles.items():
+        if role.required and name not in roles:
+            return f"needs {name}"
+    # 参加中原大战, 援助西班牙内战: what is done to a named event is no event of its own.
+    heads = [head for phrase in frame.slots.get("object", []) for head in phrase.heads]
+    if heads and all(head.label == "EVENT" for head in heads) and not roles & {"patient", "item"}:
+        return "its object is a named event"
+    return None
 
 
 def marking(nodes: Sequence[Node]) -> set[Span]:

@@ -14,6 +14,7 @@ Kind = Literal[
     "quote", "open", "close", "comma", "other",
 ]  # fmt: skip
 OPENING, CLOSING = "（(【〔", "）)】〕"
+LISTING = ("、", "及", "以及")
 COMMAS = "，；：,;:—…"
 FORCE = frozenset({"PERSON", "UNIT", "PLACE", "ORG", "GROUP"})
 
@@ -34,7 +35,8 @@ class Atom:
 class Phrase:
     """A noun phrase: coordinated heads, what modifies them, and the noun or pronoun that stands for them.
 
-    `owners` stand before 的 or directly before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun.
+    `owners` stand before 的 or directly before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
+    `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战).
     """
 
     span: Span
@@ -47,6 +49,7 @@ class Phrase:
     owner_pronoun: str | None = None
     owner_phrase: "Phrase | None" = None
     generic: bool = False
+    joint: int | None = None
 
     @property
     def empty(self) -> bool:
@@ -82,6 +85,11 @@ class Functions:
             classes.setdefault(row["word"], {})[row["class"]] = row["slot"]
         titles = frozenset(word for name in ("title_before", "title_after") for word in resources.words.get(name, ()))
         return cls(classes, titles)
+
+    def slot(self, word: str) -> str:
+        """What matters of a verb beside its being one: that it brings somebody, or that it posts somebody somewhere."""
+        classes = self.of_word(word)
+        return "posted" if "posted" in classes else classes.get("bringing", "")
 
     def of_word(self, word: str) -> Mapping[str, str]:
         """The classes a word can have, with their slots."""
@@ -133,7 +141,9 @@ def atomize(document: Document, piece: Pieces, functions: Functions) -> list[Ato
     """The sentence's atoms in order; tokens inside a mention or trigger are covered by it."""
     atoms = [mention_atom(document, mention, functions) for mention in piece.mentions]
     atoms += (
-        Atom("predicate", trigger.span, document.fold(trigger.span), trigger=trigger) for trigger in piece.triggers
+        Atom("predicate", trigger.span, word, functions.slot(word), trigger=trigger)
+        for trigger in piece.triggers
+        for word in [document.fold(trigger.span)]
     )
     covered = sorted(atom.span for atom in atoms)
     atoms += word_atoms(document, piece.tokens, covered, functions)
@@ -189,8 +199,10 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
         elif text in CLOSING:
             kind = "close"
         elif pos is not None and pos.startswith("v") and pos not in {"vn", "vd"}:
-            kind = "verb"
-        elif pos is not None and pos[0] in "nsfgtjzi":
+            kind, slot = "verb", classes.get("bringing", "")
+        elif pos == "f":
+            kind = "locative"
+        elif pos is not None and pos[0] in "nsgjzi":
             kind = "noun"
         elif pos in {"a", "b", "an", "vn", "l", "q", "m"}:
             kind = "noun"
@@ -254,6 +266,7 @@ def own(owner: Phrase, head: Phrase) -> Phrase:
 
 def parse_segment(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     """A chain without 的: groups joined by 、 or 和, each ending in its head."""
+    start = place
     phrase, place = parse_group(atoms, place)
     while place < len(atoms):
         if atoms[place].kind == "etc":
@@ -262,22 +275,32 @@ def parse_segment(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
                 tail, place = parse_group(atoms, place)
                 phrase = apposed(phrase, tail)
             continue
-        if not joins(atoms, place):
+        if not joins(atoms, start, place, phrase):
             break
+        symmetric = atoms[place].text not in LISTING
         other, place = parse_group(atoms, place + 1)
-        phrase = coordinate(phrase, other)
+        phrase = coordinate(phrase, other, joint=len(phrase.heads) if symmetric else phrase.joint)
     return phrase, place
 
 
-def joins(atoms: Sequence[Atom], place: int) -> bool:
+def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool:
     """True if the atom joins two noun phrases: 、 always, 与 only where no fight or talk with the second follows."""
     atom = atoms[place]
-    is_coord = atom.kind == "coord" or (atom.kind == "prep" and atom.slot == "with" and len(atom.text) == 1)
-    if not is_coord or place + 1 >= len(atoms) or not starts_phrase(atoms, place + 1):
+    if place + 1 >= len(atoms) or not starts_phrase(atoms, place + 1):
         return False
-    if atom.text in "、及" or atom.text in {"以及"}:
+    other, after = parse_group(atoms, place + 1)
+    places = [bool(one.heads) and all(head.label == "PLACE" for head in one.heads) for one in (phrase, other)]
+    if atom.kind == "prep" and atom.slot == "to":
+        # 切断迪化至塔城的交通: a stretch, where 的 follows.
+        return all(places) and after < len(atoms) and atoms[after].kind == "de"
+    is_coord = atom.kind == "coord" or (atom.kind == "prep" and atom.slot == "with" and len(atom.text) == 1)
+    if not is_coord:
+        return False
+    if atom.text in LISTING:
         return True
-    _, after = parse_group(atoms, place + 1)
+    governed = start > 0 and atoms[start - 1].kind == "prep"
+    if governed and places[0] and not places[1]:
+        return False  # 在新疆与盛世才作战
     if after < len(atoms) and atoms[after].kind == "predicate":
         trigger = atoms[after].trigger
         # 援助马仲英与盛世才作战: 与 leads to the enemy, unless the pair stands at the clause's beginning.
@@ -296,7 +319,7 @@ def before_is_verbal(atoms: Sequence[Atom], place: int) -> bool:
     return False
 
 
-def coordinate(one: Phrase, other: Phrase) -> Phrase:
+def coordinate(one: Phrase, other: Phrase, *, joint: int | None) -> Phrase:
     """甲和乙 as one phrase with two heads."""
     return Phrase(
         Span(one.span.start, other.span.end),
@@ -306,6 +329,7 @@ def coordinate(one: Phrase, other: Phrase) -> Phrase:
         other.noun if not other.heads else None,
         one.pronoun or other.pronoun,
         owner_pronoun=one.owner_pronoun or other.owner_pronoun,
+        joint=joint,
     )
 
 
@@ -332,15 +356,18 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     while place < len(atoms):
         atom = atoms[place]
         if atom.kind == "name" and atom.mention is not None:
-            owners += heads
-            heads = [atom.mention]
+            if heads and listed(atoms, place):
+                heads.append(atom.mention)
+            else:
+                owners += heads
+                heads = [atom.mention]
             noun, generic = None, False
         elif atom.kind == "quantity" and atom.mention is not None:
             quantities.append(atom.mention)
         elif atom.kind in {"noun", "generic"}:
             noun, generic = atom.text, atom.kind == "generic"
-        elif atom.kind == "pronoun" and place == start:
-            pronoun = atom.slot
+        elif atom.kind == "pronoun" and (place == start or (heads and atom.slot == "both")):
+            pronoun = atom.slot if place == start else None  # 中日两军: in apposition
         elif atom.kind == "locative" and place > start:
             located = True
         elif atom.kind == "posted" and heads and place + 1 < len(atoms) and atoms[place + 1].kind == "name":
@@ -358,6 +385,17 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     span = Span(atoms[start].span.start, atoms[place - 1].span.end)
     named = Phrase(span, tuple(heads), tuple(owners), tuple(quantities), noun, pronoun, located, generic=generic)
     return named, place
+
+
+def listed(atoms: Sequence[Atom], place: int) -> bool:
+    """True for the second of 中日两军 and of “江平”“江安”两舰: names side by side that do not modify each other."""
+    before, atom = atoms[place - 1], atoms[place]
+    if before.kind == "quote":
+        return place >= 2 and atoms[place - 2].kind == "quote"
+    assert atom.mention is not None
+    follow = atoms[place + 1] if place + 1 < len(atoms) else None
+    short = before.kind == "name" and len(before.text) == len(atom.text) == 1 and atom.mention.label == "PLACE"
+    return short and follow is not None and follow.kind == "pronoun"
 
 
 def skip_brackets(atoms: Sequence[Atom], place: int) -> int:

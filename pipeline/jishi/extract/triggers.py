@@ -9,16 +9,20 @@ import ahocorasick_rs
 from jishi.document import Document, Span
 from jishi.resources import EventRule, Resources
 
-LEFT_CONTEXT = 12
+CONTEXT = 40  # characters that a rule's condition can look at
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger word that may be an event of this rule; `aim` is the role of a place after it (逃往, 逃出)."""
+    """A trigger word that may be an event of this rule; `aim` is the role of a place after it (逃往, 逃出).
+
+    `others` are further rules for the word, to be tried where a role that this one needs is not there.
+    """
 
     span: Span
     rule: EventRule
     aim: str | None = None
+    others: tuple[EventRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
     words = sorted(rules)
     aims = {row["ending"]: row["role"] for row in resources.tables["directions"]}
     known = known_words(resources)
-    tails = frozenset(row["word"] for row in resources.tables["function_words"] if row["class"] == "generic")
+    tails = frozenset(row["word"] for row in resources.tables["function_words"] if row["class"] in {"generic", "aspect"})
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.Standard) if words else None
 
     def find(document: Document) -> tuple[tuple[Trigger, ...], tuple[Refusal, ...]]:
@@ -58,9 +62,10 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
             if borders.in_mention(span):
                 continue
             reason = borders.reason(span)
-            rule = None if reason else next(fitting(rules[words[number]], document.folded, span), None)
-            if rule is not None:
-                taken.append(Trigger(span, rule, aims.get(words[number][-1]) if len(span) > 1 else None))
+            fine = () if reason else tuple(fitting(rules[words[number]], document.folded, span))
+            if fine:
+                aim = aims.get(words[number][-1]) if len(span) > 1 else None
+                taken.append(Trigger(span, fine[0], aim, fine[1:]))
             else:
                 last = rules[words[number]][-1]
                 refused.append(Refusal(span, last.id, reason or "its context does not fit"))
@@ -73,8 +78,8 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
 
 def fitting(rules: Sequence[EventRule], text: str, span: Span) -> Iterator[EventRule]:
     """The rules whose conditions on the neighbouring text hold."""
-    left = text[max(0, span.start - LEFT_CONTEXT) : span.start]
-    right = text[span.end : span.end + LEFT_CONTEXT]
+    left = text[max(0, span.start - CONTEXT) : span.start]
+    right = text[span.end : span.end + CONTEXT]
     for rule in rules:
         if rule.before is not None and not ends(rule.before.finditer(left), left):
             continue
@@ -112,7 +117,7 @@ def known_words(resources: Resources) -> frozenset[str]:
 class Borders:
     """Where tokens begin and end, which characters belong to a mention, and which tokens no dictionary knows.
 
-    A token may also end where its rest is a noun for troops: 率|部, 派|兵.
+    A token may also end where its rest is a noun for troops: 率|部, 派|兵, or a complement: 抵挡|不住.
     """
 
     starts: frozenset[int]
@@ -134,9 +139,10 @@ class Borders:
         starts = frozenset(token.span.start for token in document.tokens)
         ends = {token.span.end for token in document.tokens}
         ends |= {
-            token.span.start + 1
+            cut
             for token in document.tokens
-            if len(token.span) > 1 and document.folded[token.span.start + 1 : token.span.end] in tails
+            for cut in range(token.span.start + 1, token.span.end)
+            if document.folded[cut : token.span.end] in tails
         }
         return cls(starts, frozenset(ends), mentioned, unknown)
 
@@ -152,5 +158,7 @@ class Borders:
         """
         compound = len(span) > 1 and span.end in self.ends
         fine_start = span.start in self.starts or self.unknown[span.start] or compound
-        fine_end = span.end in self.ends or self.unknown[span.end - 1]
+        # 达成|协议, 损失|惨重: a word of two in front of a word of two.
+        front = len(span) > 1 and span.start in self.starts and span.end + 1 < len(self.mentioned) and span.end + 2 in self.ends
+        fine_end = front or span.end in self.ends or self.unknown[span.end - 1]
         return None if fine_start and fine_end else "not a word of its own here"

@@ -1,5 +1,6 @@
 """What a document says itself about names: 甲（乙）, 甲，又称乙, 化名."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -15,12 +16,10 @@ CLOSING = frozenset("）)")
 def stated_aliases(document: Document) -> Iterator[tuple[Mention, Mention]]:
     """Neighboring mentions of one label that the text says are the same."""
     named = [mention for mention in document.mentions if mention.label in ENTITY_LABELS]
-    for one, other in zip(named, named[1:], strict=False):
+    for one, other in itertools.pairwise(named):
         if one.label != other.label or not 0 < other.span.start - one.span.end <= 8:
             continue
         gap = document.folded[one.span.end : other.span.start]
         after = document.folded[other.span.end : other.span.end + 1]
-        if BRACKET.fullmatch(gap) and after in CLOSING:
-            yield one, other
-        elif SAME.fullmatch(gap):
+        if (BRACKET.fullmatch(gap) and after in CLOSING) or SAME.fullmatch(gap):
             yield one, other

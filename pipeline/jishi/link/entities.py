@@ -1,10 +1,10 @@
 """The stage that fills `entities`."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from jishi.document import ENTITY_LABELS, Document, Entity, Label, Mention, Stage
+from jishi.document import ENTITY_LABELS, Document, Entity, Label, Mention, Span, Stage
 from jishi.link.aliases import stated_aliases
 from jishi.link.groups import Groups
 from jishi.link.keys import (
@@ -57,12 +57,11 @@ def person_keys(surfaces: Counter[str], names: Names) -> Keys:
     full = [name for name, _ in surfaces.most_common() if len(DOT.sub("", name)) > 1]
     keys: dict[str, str] = {}
     for name in surfaces:
-        canonical = names.canonical.get(("PERSON", name), name)
-        bare = DOT.sub("", name)
         longer = [other for other in full if other != name and shortens(name, other, names)]
         # 盛督办 is nobody's full name even if its characters would make one
         best = max(longer, key=lambda other: (surfaces[other], other), default=None)
-        keys[name] = names.canonical.get(("PERSON", best), DOT.sub("", best)) if best else DOT.sub("", canonical) or bare
+        known = best or name
+        keys[name] = DOT.sub("", names.canonical.get(("PERSON", known), known))
     return keys
 
 
@@ -135,9 +134,7 @@ KEYS: Mapping[str, Callable[[Counter[str], Names], Keys]] = {
 }
 
 
-def make_entity(
-    document: Document, mentions: Sequence[Mention], targets: Mapping[object, str], names: Names
-) -> Entity:
+def make_entity(document: Document, mentions: Sequence[Mention], targets: Mapping[Span, str], names: Names) -> Entity:
     """The entity of a cluster: its fullest name, its other names in order, the article it was linked to."""
     label = mentions[0].label
     surfaces = list(dict.fromkeys(document[mention.span] for mention in mentions))

@@ -9,7 +9,9 @@ from jishi.resources import Resources
 
 DOT = re.compile(r"[·・‧•]")
 CIPHERS = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-NUMBERED = re.compile(r"(?:第|[新独暂](?:编|立)?第?)?(?P<number>[0-9０-９]+|[〇零一二三四五六七八九十百]+)(?P<kind>[^0-9第]{0,5}$)")
+NUMBERED = re.compile(
+    r"(?:第|[新独暂][编立]?第?)?(?P<number>[0-9０-９]+|[〇零一二三四五六七八九十百]+)(?P<kind>[^0-9第]{0,5}$)"
+)
 SCALES = {"十": 10, "百": 100}
 
 

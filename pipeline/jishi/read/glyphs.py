@@ -35,11 +35,9 @@ MARKS = (
     re.compile(r"\{\{[^{}]*\}\}"),
     re.compile(r"-\{(?:[^{}]*?\bzh(?:-hans|-cn)?\s*:\s*(?P<kept>[^;{}]*)[^{}]*)\}-"),
     re.compile(r"-\{(?:[A-Za-z]\|)?(?P<kept>[^{}|:]*)\}-"),
-    re.compile(r"\[(?:[^\[\]\s]{0,6}\s?\d{1,3}|[a-z]{1,2})\]"),
+    re.compile(r"\[(?:[^\[\]\s\d]{0,6}\s?\d{1,3}|[a-z]{1,2})\]"),
     re.compile(r"\[\[|\]\]|\*{2,}"),
 )
-
-
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 
 

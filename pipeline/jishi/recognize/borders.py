@@ -5,6 +5,9 @@ from jishi.document import Document
 NAMELIKE = frozenset({None, "ns", "nr", "nrt", "nrfg", "nt", "nz", "j", "zg"})
 NOUNS = frozenset({"n", "ns", "nt", "nz", "nr", "nrt", "l"})
 
+NAMED_BEFORE = frozenset("中后前时期里的")
+ARMY_WORDS = frozenset("人队官阀校事区长部")
+
 
 class Borders:
     """The dictionary words of a document by the positions they cover.
@@ -57,9 +60,17 @@ def called(text: str, start: int) -> bool:
 
 def after_preposition(text: str, start: int, end: int) -> bool:
     """True for 在…起义 and the like, where the words in between are told; in 在…起义中 they are named."""
-    return text[start - 1 : start] in ("在", "于") and text[end : end + 1] not in ("中", "后", "前", "时", "期", "里", "的")
+    return text[start - 1 : start] in ("在", "于") and text[end : end + 1] not in (
+        "中",
+        "后",
+        "前",
+        "时",
+        "期",
+        "里",
+        "的",
+    )
 
 
 def cut_army(text: str, end: int) -> bool:
     """True if the 军 that ends here belongs to the next word: 军人, 军队, 军官."""
-    return text[end - 1] == "军" and text[end : end + 1] in ("人", "队", "官", "阀", "校", "事", "区", "长", "部")
+    return text[end - 1] == "军" and text[end : end + 1] in ARMY_WORDS

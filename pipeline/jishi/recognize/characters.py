@@ -1,7 +1,7 @@
 """How much a string looks like a Chinese or a transliterated name, by its characters."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 Weights = Mapping[str, tuple[int, int, int]]
@@ -14,19 +14,23 @@ class NameModel:
     """Log odds (times ten) of characters as surnames, in given names and in transliterations, against plain text."""
 
     surnames: Mapping[str, int]
-    double_surnames: frozenset[str]
+    double_surnames: Set[str]
+    japanese_surnames: Set[str]
     given: Weights
     foreign: Weights
-    surname_pattern: re.Pattern[str]
+    surname_start: re.Pattern[str]
 
     def surname_of(self, text: str) -> str:
         """The surname a text begins with, or an empty string."""
-        if text[:2] in self.double_surnames:
-            return text[:2]
+        for length in (3, 2):
+            if text[:length] in self.japanese_surnames or text[:length] in self.double_surnames:
+                return text[:length]
         return text[:1] if text[:1] in self.surnames else ""
 
     def surname_score(self, surname: str) -> float:
         """Log odds that a character is a surname here, two for one of two characters."""
+        if surname in self.japanese_surnames:
+            return 1.5
         return min(self.surnames.get(surname, 35), 45) / 10 - 1.5
 
     def given_score(self, given: str) -> float:
@@ -34,6 +38,8 @@ class NameModel:
         weights = [self.given.get(character, RARE) for character in given]
         if len(weights) == 1:
             return weights[0][2] / 10
+        if len(weights) == 3:  # 征四郎: Japanese given names of three characters end in a few ways
+            return 2.0
         return (weights[0][0] + weights[1][1]) / 10
 
     def foreign_score(self, text: str) -> float:
@@ -55,6 +61,5 @@ def read_weights(rows: Sequence[Mapping[str, str]], columns: tuple[str, str, str
 
 
 def surname_regex(single: Collection[str], double: Collection[str]) -> re.Pattern[str]:
-    """Any surname, also where another one has begun before it."""
-    choices = "|".join([*map(re.escape, sorted(double)), f"[{''.join(sorted(single))}]"])
-    return re.compile(f"(?=(?P<surname>{choices}))")
+    """Any character with which a surname begins."""
+    return re.compile(f"[{''.join(sorted({surname[0] for surname in (*single, *double)}))}]")

@@ -9,7 +9,7 @@ from jishi.document import LABELS, Mention
 LENGTH_POWER = 1.4  # above 1, so that one long designation outweighs its parts
 AGREEMENT = 0.08  # what each further family of rules adds to the strength of a mention
 MOST_AGREEMENT = 0.32
-POWERS = tuple(length**LENGTH_POWER for length in range(64))
+POWERS: tuple[float, ...] = tuple(float(length) ** LENGTH_POWER for length in range(64))
 RANK = {label: rank for rank, label in enumerate(LABELS)}
 
 

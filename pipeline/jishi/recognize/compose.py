@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from jishi.document import Document, Finder, Label, Mention, Span
+from jishi.recognize.borders import Borders, after_preposition
 from jishi.recognize.patterns import overlapping_matches
 from jishi.resources import Pattern
 
@@ -41,6 +42,7 @@ class Words:
     verbal: Set[str]
     locative: Set[str]
     nations: Set[str]
+    armies: Set[str]
     sizes: Mapping[str, int]
     tribes: Set[str]
     kinds: Set[str]
@@ -52,11 +54,15 @@ def compose_finder(heads: Sequence[Pattern], words: Words) -> Finder:
 
     def find(document: Document) -> Iterator[Mention]:
         ending = {mention.span.end: mention for mention in document.mentions}
+        borders = Borders(document)
         yield from grown_places(document, words)
         for head in find_heads(heads, document):
-            start, owned = extend(head, document, ending, words)
-            if start < head.span.start and (owned or head.whole):
-                yield Mention(Span(start, head.span.end), head.label, f"compose.{head.rule.removeprefix('compose.')}", 1.0)
+            start, owned = extend(head, document, ending, borders, words)
+            told = head.label == "EVENT" and after_preposition(document.folded, start, head.span.end)
+            if start < head.span.start and (owned or head.whole) and not told:
+                yield Mention(
+                    Span(start, head.span.end), head.label, f"compose.{head.rule.removeprefix('compose.')}", 1.0
+                )
 
     return find
 
@@ -86,7 +92,9 @@ def find_heads(patterns: Sequence[Pattern], document: Document) -> Iterator[Head
             yield Head(mention.span, mention.label, mention.rule, True, False)
 
 
-def extend(head: Head, document: Document, ending: Mapping[int, Mention], words: Words) -> tuple[int, bool]:
+def extend(
+    head: Head, document: Document, ending: Mapping[int, Mention], borders: Borders, words: Words
+) -> tuple[int, bool]:
     """Where the designation begins, and whether something in front of the head makes it a name."""
     start, owned = head.span.start, False
     text = document.folded
@@ -109,6 +117,8 @@ def extend(head: Head, document: Document, ending: Mapping[int, Mention], words:
         if not head.whole and stationed(text, start, right):
             start -= 1
             continue
+        if head.label == "UNIT" and head.whole and text[start - 1] in words.armies and borders.clean(start - 1, start):
+            return start - 1, True
         break
     return start, owned
 
@@ -163,5 +173,3 @@ def nested(document: Document, outer: Mention, inner: Span, words: Words) -> boo
     if sizes[0] is not None and sizes[1] is not None and sizes[0] >= sizes[1]:
         return False
     return inner_text not in words.nations and outer_text != inner_text
-
-

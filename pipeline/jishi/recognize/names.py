@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from math import log
 
@@ -11,18 +11,27 @@ from jishi.recognize.borders import Borders
 from jishi.recognize.characters import NameModel
 
 ACCEPT = 3.5
+ACCEPT_SHORT = 4.5
 HOPELESS = -3.0  # no context makes a name of such characters
 DOUBTFUL = -1.0  # below this no repetition helps
 MANY = 4.0  # a repeated string gains at most this much
+# What it says for a name that the dictionary has the string, by its tag there; other tags speak against it.
+SHORT_WORDS: Mapping[str | None, float] = {None: 1.0, "nr": -1.5, "nrfg": 2.0}
+LONG_WORDS: Mapping[str | None, float] = {None: 1.5, "nr": 2.0, "nrt": 1.0, "nrfg": 3.0}
 FOREIGN_LOOK = 7.0  # 库尔勒 begins with a surname, too
 NEXT_LOOK = 40  # 叶穆善 goes on with 诺夫
 FOREIGN_ACCEPT = 9.0
 FOREIGN_PLACE = 5.0
+FOREIGN_UNSEEN = (-40, -40, -40)
+RUN_FLOOR = -3.2  # a character that ends a transliteration
+RUN_LEAST = 4.0
 HAN = re.compile(r"[一-鿿]+")
 LATIN = re.compile(r" ?[(（](?:[^（）()]{0,6}[:：] ?)?[A-Za-zА-яЀ-ӿÀ-ɏΑ-ω]")
 DOT = "[·・‧•]"
 DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_]{{1,7}}{DOT})*)")
+THIRD = frozenset("郎助门卫吉")
 LONGEST_PART = 7
+OPENING, CLOSING = frozenset("“‘「『《"), frozenset("”’」』》")
 PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『』\n ,.()\"'")
 
 
@@ -34,7 +43,7 @@ class Context:
     after: Set[str]
     left: Set[str]
     right: Set[str]
-    avoid: Set[str]
+    avoid: frozenset[str]
     places: Set[str]
     functions: Set[str]
     against: Set[str]
@@ -48,14 +57,14 @@ def chinese_finder(model: NameModel, context: Context) -> Finder:
         borders = Borders(document)
         proposals = [
             (start, end, score)
-            for start, end in chinese_candidates(document.folded, model, context)
+            for start, end in chinese_candidates(document.folded, model)
             if (score := chinese_score(document.folded, start, end, borders, model, context)) > DOUBTFUL
         ]
         counts = Counter(document.folded[start:end] for start, end, _ in proposals)
         best: dict[int, tuple[float, int]] = {}
         for start, end, score in proposals:
             total = score + repetition(document.folded, start, end, counts)
-            if total > ACCEPT and (start not in best or total > best[start][0]):
+            if total > (ACCEPT if end - start > 2 else ACCEPT_SHORT) and (start not in best or total > best[start][0]):
                 best[start] = (total, end)
         for start, (total, end) in best.items():
             yield Mention(Span(start, end), "PERSON", "name.chinese", round(min(0.4 + total / 20, 1.0), 3))
@@ -72,29 +81,36 @@ def repetition(text: str, start: int, end: int, counts: Counter[str]) -> float:
     return gain
 
 
-def chinese_candidates(text: str, model: NameModel, context: Context) -> Iterator[tuple[int, int]]:
+def chinese_candidates(text: str, model: NameModel) -> Iterator[tuple[int, int]]:
     """Strings that begin with a surname and go on with one or two characters of Chinese script."""
-    for match in model.surname_pattern.finditer(text):
-        start, first = match.start(), match.start() + len(match["surname"])
+    for match in model.surname_start.finditer(text):
+        start = match.start()
+        surname = model.surname_of(text[start : start + 3])
+        if not surname:
+            continue
+        first = start + len(surname)
+        if surname in model.japanese_surnames and text[first + 2 : first + 3] in THIRD:
+            yield start, first + 3
+        likely = model.surname_score(surname) - HOPELESS
         for end in (first + 1, first + 2):
-            given = text[first:end]
-            if len(given) < end - first or not HAN.fullmatch(given):
+            if not "一" <= text[end - 1 : end] <= "鿿":
                 break
-            if model.given_score(given) + model.surname_score(match["surname"]) > HOPELESS:
+            if model.given_score(text[first:end]) + likely > 0:
                 yield start, end
 
 
-def chinese_score(
-    text: str, start: int, end: int, borders: Borders, model: NameModel, context: Context
-) -> float:
+def chinese_score(text: str, start: int, end: int, borders: Borders, model: NameModel, context: Context) -> float:
     """Log odds for a candidate without what repetition says."""
-    surname = model.surname_of(text[start : start + 2])
+    surname = model.surname_of(text[start : start + 3])
     given = text[start + len(surname) : end]
     score = model.given_score(given) + model.surname_score(surname)
-    score -= 2.0 * len(context.avoid & set(given))
+    score -= 3.0 * len(context.avoid.intersection(given))
     if len(given) == 1 and given in context.right:
         score -= 2.0
-    if model.foreign_score(text[start:end]) > FOREIGN_LOOK or model.foreign.get(text[end : end + 1], (0,))[0] > NEXT_LOOK:
+    if (
+        model.foreign_score(text[start:end]) > FOREIGN_LOOK
+        or model.foreign.get(text[end : end + 1], (0,))[0] > NEXT_LOOK
+    ):
         score -= 3.0
     if surname in context.left or surname in context.functions:  # 于, 和, 向 and 任 are surnames and plain words
         score -= 2.0
@@ -108,8 +124,7 @@ def border_score(start: int, end: int, borders: Borders) -> float:
         return -5.0
     word_end, pos = borders.word_at(start)
     if word_end == end:
-        known = {None: 1.0, "nr": -1.5, "nrfg": 2.0} if end - start == 2 else {None: 1.5, "nr": 2.0, "nrt": 1.0, "nrfg": 3.0}
-        return known.get(pos, -5.0)
+        return (SHORT_WORDS if end - start == 2 else LONG_WORDS).get(pos, -5.0)
     if word_end > start + 1 and pos is not None and word_end < end:
         return -2.0
     longest = max(borders.word_at(position)[0] - position for position in range(start + 1, end))
@@ -127,6 +142,8 @@ def context_score(text: str, start: int, end: int, context: Context) -> float:
         score += 2.0
     elif end == len(text) or text[end] in PUNCTUATION or text[end] in context.right:
         score += 1.5
+    if text[start - 1 : start] in OPENING and text[end : end + 1] in CLOSING:  # 「吉野」 is a ship
+        score -= 3.0
     if text[end : end + 1] == "、" or text[start - 1 : start] == "、":
         score += 0.7
     return score
@@ -143,33 +160,39 @@ def begins_with(text: str, start: int, words: Set[str]) -> bool:
 
 
 def foreign_finder(model: NameModel, context: Context) -> Finder:
-    """Transliterated names without a dot: places with a suffix (木扎尔特山口), persons with a title, brackets or borders."""
+    """Transliterations without a dot: places with a suffix or a verb of place, persons with a title or borders."""
 
     def find(document: Document) -> Iterator[Mention]:
-        borders = Borders(document)
-        for start, end in foreign_runs(document, borders, model):
-            text = document.folded
+        text = document.folded
+        for start, end in foreign_runs(document, Borders(document), model):
+            score = model.foreign_score(text[start:end])
             suffix = longest_at(text, end, context.places)
-            if suffix and model.foreign_score(text[start:end]) > FOREIGN_PLACE:
+            if suffix and score > FOREIGN_PLACE:
                 yield Mention(Span(start, end + suffix), "PLACE", "name.place", 0.9)
                 continue
-            if any(text[start - length : start] in context.locative for length in (1, 2)) and text[end : end + 1] not in "（(":
-                if model.foreign_score(text[start:end]) > FOREIGN_ACCEPT and end - start > 2:
-                    yield Mention(Span(start, end), "PLACE", "name.place", 0.6)
-            evidence = 0.0
-            if ends_with(text, start, context.before) or begins_with(text, end, context.after):
-                evidence += 4.0
-            if LATIN.match(text, end):
-                evidence += 3.0
-            if start == 0 or text[start - 1] in PUNCTUATION or text[start - 1] in context.left:
-                evidence += 1.0
-            if text[end : end + 1] in PUNCTUATION or text[end : end + 1] in context.right:
-                evidence += 1.0
-            total = model.foreign_score(text[start:end]) + evidence
+            located = any(text[start - length : start] in context.locative for length in (1, 2))
+            if located and score > FOREIGN_ACCEPT and end - start > 2 and not LATIN.match(text, end):
+                yield Mention(Span(start, end), "PLACE", "name.place", 0.6)
+            evidence = foreign_evidence(text, start, end, context)
+            total = score + evidence
             if total > FOREIGN_ACCEPT and (evidence > 1 or end - start > 3):
                 yield Mention(Span(start, end), "PERSON", "name.foreign", round(min(0.4 + total / 40, 0.9), 3))
 
     return find
+
+
+def foreign_evidence(text: str, start: int, end: int, context: Context) -> float:
+    """What titles, a name in brackets and borders say for a person."""
+    evidence = 0.0
+    if ends_with(text, start, context.before) or begins_with(text, end, context.after):
+        evidence += 4.0
+    if LATIN.match(text, end):
+        evidence += 3.0
+    if start == 0 or text[start - 1] in PUNCTUATION or text[start - 1] in context.left:
+        evidence += 1.0
+    if text[end : end + 1] in PUNCTUATION or text[end : end + 1] in context.right:
+        evidence += 1.0
+    return evidence
 
 
 def longest_at(text: str, start: int, words: Set[str]) -> int:
@@ -178,25 +201,22 @@ def longest_at(text: str, start: int, words: Set[str]) -> int:
 
 
 def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iterator[tuple[int, int]]:
-    """The best-scoring stretch of each run of characters that occur in transliterations and in no dictionary word."""
-    text = document.folded
+    """The best-scoring stretch of each run of characters that occur in transliterations, from the border of a word on."""
     start = best_end = -1
     total = best = 0.0
-    for position, character in enumerate(text + "\n"):
-        weight = model.foreign.get(character, (-40, 0, 0))[0] / 10
-        free = weight > (-3.2 if start >= 0 else -2) and (not borders.inside[min(position, borders.length)] or start >= 0)
-        if not free or total + weight < 0:
-            if best_end - start >= 2 and best > 4:
+    for position, character in enumerate(document.folded + "\n"):
+        weight = model.foreign.get(character, FOREIGN_UNSEEN)[0] / 10
+        fresh = weight > 0 and position < borders.length and borders.cut(position)
+        if start >= 0 and (weight <= RUN_FLOOR or total + weight < 0):
+            if best_end - start >= 2 and best > RUN_LEAST:
                 yield start, best_end
-            start, total, best = -1, 0.0, 0.0
-            if weight <= 0 or borders.inside[min(position, borders.length)]:
-                continue
+            start = -1
         if start < 0:
-            if weight <= 0:
+            if not fresh:
                 continue
-            start, total, best, best_end = position, 0.0, 0.0, position
+            start, best_end, total, best = position, position, 0.0, 0.0
         total += weight
-        if total >= best and borders.cut(min(position + 1, borders.length)):
+        if total >= best and borders.cut(position + 1):
             best, best_end = total, position + 1
 
 
@@ -222,7 +242,7 @@ def reach(part: str, origin: int, step: int, borders: Borders, model: NameModel)
     length = 0
     for count, character in enumerate(part, start=1):
         weight = model.foreign.get(character, (-30, 0, 0))[0] / 10
-        if not HAN.match(character) and not character.isascii() or character.isspace() or character in PUNCTUATION:
+        if (not HAN.match(character) and not character.isascii()) or character.isspace() or character in PUNCTUATION:
             break
         certain = borders.cut(origin + step * count)
         total += (3.0 if character.isalpha() and character.isascii() else weight) + 0.4

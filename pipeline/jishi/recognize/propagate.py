@@ -96,9 +96,7 @@ def surnames_of(document: Document, model: NameModel, context: Context) -> set[s
     return found - context.left - context.functions
 
 
-def stands_alone(
-    text: str, start: int, end: int, surnames: Set[str], model: NameModel, context: Context
-) -> bool:
+def stands_alone(text: str, start: int, end: int, surnames: Set[str], model: NameModel, context: Context) -> bool:
     """True if the surname has the neighbors of a name that acts or is acted on, or stands in a row with another."""
     before, after = text[start - 1 : start], text[end : end + 1]
     row = (before == "、" and text[start - 2 : start - 1] in surnames) or (

@@ -165,6 +165,8 @@ def spread(sides: list[Point]) -> Iterator[Point]:
     used = [side for side in sides if side != Point()]
     if len(used) > 1 and used[0].loose and used[0].loose > 999 and (used[1].year or 1000) < 100:
         used[1] = replace(used[1], year=used[0].loose // 100 * 100 + (used[1].year or 0))
+    if len(used) > 1 and used[0].era and used[1].year and not used[1].era and used[1].year < 1000:
+        used[1] = replace(used[1], era=used[0].era)
     for index, side in enumerate(used):
         if side.loose is None:
             yield side
@@ -230,7 +232,13 @@ def read_token(point: Point, match: re.Match[str]) -> Point | None:
     for unit in ("century", "decade", "year", "day"):
         if match[unit]:
             return with_number(point, unit, match[unit])
-    return with_number(point, "loose", match["number"]) if match["number"] else point
+    if match["number"]:
+        # 五月廿五: a number behind a month without a unit is a day of the Chinese calendar.
+        behind_month = point.month is not None and point.day is None
+        with_unit = match.string[match.end() :].endswith(("日", "号")) or match["number"].isascii()
+        point = replace(point, lunar=point.lunar or (behind_month and not with_unit))
+        return with_number(point, "day" if behind_month else "loose", match["number"])
+    return point
 
 
 def with_part(point: Point, part: str, value: int | str | bool) -> Point:

@@ -43,7 +43,11 @@ def fix_point(point: Point, around: Surroundings) -> Fixed:
     if point.century is not None or point.decade is not None or point.era_part is not None:
         return fix_period(point, around)
     if point == Point(weekday=point.weekday, day_part=point.day_part):
-        return Fixed(None, around.context, reason="a weekday without a date") if point.weekday else fix_date(point, None, around)
+        return (
+            Fixed(None, around.context, reason="a weekday without a date")
+            if point.weekday
+            else fix_date(point, None, around)
+        )
     year, reason = named_year(point, around)
     if reason:
         return Fixed(None, around.context, reason=reason)
@@ -93,7 +97,7 @@ def is_lunar(point: Point, around: Surroundings, year: int | None) -> bool:
     if point.era is not None:
         solar_from = around.calendar.eras[point.era].solar_from
         return year is not None and (solar_from is None or year < solar_from)
-    return point.words and point.year is None and around.context.lunar_month is not None
+    return point.words and point.year is None and around.context.lunar_year is not None
 
 
 def fix_spoken(point: Point, around: Surroundings) -> Fixed:
@@ -141,7 +145,7 @@ def fix_season(point: Point, year: int | None, around: Surroundings) -> Fixed:
     """A season of the named year, else of the narrative's; spring after autumn is in the next year."""
     first, _, last = (point.season or "").partition("/")
     anchored = year is None
-    if year is None:
+    if year is None and point.shift("year") is None:
         year = year_of_month(SEASON_MONTHS[first], around.context, around.bounds, back=around.place.back)
     head = "XXXX" if year is None else f"{year:04}"
     # 冬春之交 ends in the spring of the next year.
@@ -189,15 +193,14 @@ def lunar_year(point: Point, context: Context) -> int | None:
         return context.lunar_year + rolled
     if context.year is None:
         return None
-    last = (context.year, context.month or 7, context.day or 1)
+    if context.month is None or context.day is None:
+        return context.year
+    last = date(context.year, context.month, context.day)
     dates = {
         year: solar_date(year, point.month or 1, point.day or 1, point.leap)
         for year in range(context.year - 1, context.year + 2)
     }
-    near = {year: abs((found - date(*last)).days) for year, found in dates.items() if found}
-    if context.month is None or context.day is None:
-        inside = [year for year, found in dates.items() if found and found.year == context.year]
-        return inside[0] if len(inside) == 1 else context.year
+    near = {year: abs((found - last).days) for year, found in dates.items() if found}
     return min(near, key=lambda year: near[year], default=None)
 
 
@@ -212,7 +215,7 @@ def fix_date(point: Point, year: int | None, around: Surroundings) -> Fixed:
         year, month = next_month(around.context.year, around.context.month, shift)
     if needs_day(point):
         return fix_relative_day(point, around)
-    if month is not None and year is None and shift is None:
+    if month is not None and year is None and shift is None and point.shift("year") is None:
         year = year_of_month(month, around.context, around.bounds, back=around.place.back)
     if month is None and year is None and point.day is not None:
         year, month = month_of_day(point.day, around.context, back=around.place.back)
@@ -251,7 +254,7 @@ def write_date(point: Point, year: int | None, month: int | None, around: Surrou
     if point.day is not None:
         return write_day(point, year, month, around, anchored=anchored)
     if month is None:
-        after = Context(year) if year is not None else around.context
+        after = Context(year, lunar_year=lunar_era_year(point, year, around)) if year is not None else around.context
         return Fixed(head + half_year(point, head), after, anchored=anchored)
     last = monthrange(year or 2000, month)[1]
     stem = f"{head}-{month:02}"
@@ -260,6 +263,12 @@ def write_date(point: Point, year: int | None, month: int | None, around: Surrou
         low, high = part.split("/")
         return Fixed(f"{stem}-{low}/{stem}-{min(int(high), last):02}", after, anchored=anchored)
     return Fixed(stem + ("-0X" if point.edge == "start" else ""), after, anchored=anchored)
+
+
+def lunar_era_year(point: Point, year: int, around: Surroundings) -> int | None:
+    """The year if it is one of an era whose months and days are lunar: later dates in words are lunar as well."""
+    solar_from = around.calendar.eras[point.era].solar_from if point.era else year
+    return year if solar_from is None or year < solar_from else None
 
 
 def half_year(point: Point, head: str) -> str:

@@ -12,6 +12,9 @@ STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申
 def solar_date(year: int, month: int, day: int, leap: bool = False) -> date | None:
     """The Gregorian date of a lunar one, None if the calendar has no such day."""
     try:
+        days = LunarMonth.from_ym(year, -month if leap else month).get_day_count()
+        # 除夕 is the last day of the year, whether the month has 29 or 30 days.
+        day = days if (month, day) == (12, 30) else day
         solar = LunarDay.from_ymd(year, -month if leap else month, day).get_solar_day()
         return date(solar.get_year(), solar.get_month(), solar.get_day())
     except (ValueError, TypeError, IndexError):

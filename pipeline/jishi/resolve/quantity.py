@@ -9,14 +9,16 @@ from jishi.resolve.numerals import DIGITS, MYRIADS, TENS, WIDTH, Interval, last_
 from jishi.resources import Resources
 
 FIGURES = r"[0-9][0-9,.]*(?:[十百千万亿][0-9一二三四五六七八九十百千万亿]*)?"
-NUMERAL = rf"{FIGURES}|[一二两三四五六七八九十百千万亿零〇廿卅几数点]+"
+NUMERAL = rf"{FIGURES}|两?(?:[一二三四五六七八九十百千万亿零〇廿卅几数点]|两(?=[百千万亿个人名次]))+|两"
 BODY = re.compile(
     rf"(?P<number>(?:{NUMERAL}))(?P<more>[余多来])?"
     rf"(?:(?P<dash>——|[-－—–‐−~～〜至到、]|或者?)(?P<other>(?:{NUMERAL}))(?P<other_more>[余多来])?)?"
     r"(?P<unit>.*?)(?P<behind>[余多半])?(?P<side>左右|上下|以上|以下|开外|有余|强|弱)?$"
 )
 FRACTION = re.compile(r"(?P<whole>[一二三四五六七八九十百千0-9]+)分之(?P<part>[一二三四五六七八九十百零两点0-9]+)")
-TENTHS = re.compile(r"(?:十之|十有|)(?P<one>[一二三四五六七八九])(?P<other>[一二三四五六七八九])?成?(?P<half>半)?")
+TENTHS = re.compile(
+    r"(?:十之|十有|(?=..?成))(?P<one>[一二三四五六七八九])(?P<other>[一二三四五六七八九])?成?(?P<half>半)?"
+)
 SHARES: Mapping[str, float] = {"%": 100, "％": 100, "‰": 1000, "成": 10}
 MONEY = re.compile(r"(?P<factor>[万亿]+)(?P<unit>.+)")
 WINDOW = 12
@@ -120,10 +122,7 @@ def read_share(text: str) -> tuple[Interval, str | None, str | None] | None:
             return None
         share = round(part.low / whole.low, 6)
         return Interval(share, round(part.high / whole.low, 6)), None, text[match.end() :] or None
-    if text.startswith(("十之", "十有")) or "成" in text:
-        match = TENTHS.match(text)
-        if match is None:
-            return None
+    if match := TENTHS.match(text):
         first, half = DIGITS[match["one"]] / 10, 0.05 if match["half"] else 0
         last = DIGITS[match["other"]] / 10 if match["other"] else first
         return Interval(first + half, last + half), None, text[match.end() :] or None

@@ -76,9 +76,10 @@ def resolve_time(
     expression = parse_expression(surface, calendar)
     if expression is not None:
         return resolve_expression(expression, Surroundings(context, calendar, bounds, place))
-    if duration := parse_duration(surface):
+    # Only a finder that is not ours leaves open whether 三日 is a day or a duration; a broken date is never one.
+    if not rule.startswith("time.") and (duration := parse_duration(surface)):
         return Time(duration=duration), context
-    return resolve_offset(surface, context) or (Time(reason="not understood"), context)
+    return Time(reason="not understood"), context
 
 
 def resolve_war(surface: str, bounds: Bounds | None) -> Time:

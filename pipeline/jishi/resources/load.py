@@ -30,7 +30,7 @@ CUE_KEYS = frozenset({"id", "kind", "value", "words", "scope", "terminators", "n
 CUE_VALUES: Mapping[str, Set[str]] = {
     "polarity": {"negative"},
     "modality": set(get_args(Modality)),
-    "source": {"source"},
+    "source": {"itself", "after", "before"},  # where the name of who says so stands
 }
 SCOPES = frozenset({"clause", "next", "sentence", "left", "back"})
 

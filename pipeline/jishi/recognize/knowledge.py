@@ -1,0 +1,129 @@
+"""What the finders know, taken from the resources."""
+
+from collections.abc import Callable
+
+from jishi.document import Finder, Label
+from jishi.recognize.characters import NameModel, read_weights, surname_regex
+from jishi.recognize.compose import Words
+from jishi.recognize.lexicon import Doubts
+from jishi.recognize.links import classifier
+from jishi.recognize.names import Context
+from jishi.recognize.places import PlaceWords
+from jishi.recognize.tokens import token_finder
+from jishi.resources import LexiconEntry, Resources
+
+AREAS = ("country", "province", "city", "county", "town")
+SUFFIXES: tuple[tuple[str, Label], ...] = (
+    ("place_suffix", "PLACE"),
+    ("people_suffix", "GROUP"),
+    ("org_head", "ORG"),
+    ("org_typed", "ORG"),
+    ("force_head", "UNIT"),
+    ("link_unit_suffix", "UNIT"),
+    ("event_head", "EVENT"),
+)
+
+
+def all_entries(resources: Resources) -> list[LexiconEntry]:
+    """The lexicons and, as places, the countries and provinces that only the word classes have."""
+    entries = list(resources.lexicon)
+    known = {entry.name for entry in entries}
+    for name, kind in (("nationality", "country"), ("province", "province")):
+        added = [word for word in resources.words[name] if len(word) > 1 and word not in known]
+        entries += [LexiconEntry(word, word, "PLACE", kind) for word in added]
+        known |= set(added)
+    return entries
+
+
+def make_token_finder(resources: Resources) -> Finder:
+    """The finder for places of the segmenter's dictionary."""
+    words = resources.words
+    left = frozenset(words["place_left"])
+    return token_finder(frozenset(words["place_generic"]), left, frozenset(words["place_suffix"]))
+
+
+def make_place_words(resources: Resources) -> PlaceWords:
+    """What surrounds places, from the word classes."""
+    listed = {name: frozenset(words) for name, words in resources.words.items()}
+    return PlaceWords(
+        verbs=listed["place_verb"],
+        fates=listed["place_fate"],
+        kinds=listed["place_kind_strong"],
+        events=listed["event_kind"],
+        followers=listed["place_follower"],
+        never=listed["not_place_char"],
+        generic=listed["place_generic"],
+        after=listed["place_after"],
+        kind_words=listed["place_kind_word"],
+    )
+
+
+def make_model(resources: Resources) -> NameModel:
+    """The character model from the word classes and tables."""
+    tables = resources.tables
+    surnames = {row["surname"]: int(row["weight"]) for row in tables.get("surname_weight", ())}
+    japanese = {word for word in resources.words["japanese_surname"] if len(word) > 1}
+    double = japanese | set(resources.words["double_surname"])
+    return NameModel(
+        surnames,
+        double - japanese,
+        frozenset(japanese - set(resources.words["place_generic"])),
+        read_weights(tables.get("given_character", ()), ("first", "second", "single")),
+        read_weights(tables.get("transliteration_character", ()), ("inside", "first", "last")),
+        surname_regex(surnames, double),
+    )
+
+
+def make_doubts(resources: Resources) -> Doubts:
+    """What speaks against an entry of a lexicon: 山口 is none, 甘肃人 says where one comes from."""
+    words = resources.words
+    provinces = {f"{province}人" for province in words["province"]}
+    stop = provinces | {*words["place_generic"], *words["weapon_generic"], *words["group_generic"]}
+    return Doubts(stop, frozenset(words["place_left"]), words["event_verb"])
+
+
+def make_context(resources: Resources) -> Context:
+    """What stands around persons, from the word classes."""
+    words = resources.words
+    return Context(
+        frozenset(words["title_before"]),
+        frozenset(words["title_after"]),
+        frozenset(words["name_left"]),
+        frozenset(words["name_right"]),
+        frozenset(words["not_given_char"]),
+        frozenset(words["place_suffix"]) - frozenset(words["place_suffix_weak"]),
+        frozenset(words["surname_function"]),
+        frozenset(words["name_against"]),
+        frozenset(words["place_left"]),
+    )
+
+
+def make_words(resources: Resources) -> Words:
+    """What the composition of long designations knows, from the word classes."""
+    listed = {name: frozenset(words) for name, words in resources.words.items()}
+    kinds = {kind: size for size, kind in enumerate(AREAS)}
+    qualifying = listed["branch"] | listed["unit_kind"]
+    return Words(
+        modifiers={
+            "PLACE": listed["region_part"],
+            "UNIT": qualifying | listed["unit_part"],
+            "ORG": listed["org_modifier"],
+            "EVENT": listed["event_modifier"],
+        },
+        qualifying=qualifying,
+        verbal=listed["verbal_branch"],
+        locative=listed["locative"],
+        nations=listed["nationality"],
+        armies=listed["army_country"],
+        sizes={e.name: kinds[e.kind] for e in resources.lexicon if e.label == "PLACE" and e.kind in kinds},
+        tribes=listed["tribe"],
+        kinds=listed["place_kind"],
+        kind_words=listed["place_kind_word"],
+    )
+
+
+def make_classifier(resources: Resources, model: NameModel) -> Callable[[str], Label | None]:
+    """Labels of titles by lexicon, suffix and name shape."""
+    known: dict[str, Label] = {entry.name: entry.label for entry in resources.lexicon}
+    suffixes = {word: label for name, label in SUFFIXES for word in resources.words[name]}
+    return classifier(suffixes, known, lambda title: model.chinese(title) or "·" in title)
