@@ -18,10 +18,11 @@ from jishi.segment import make_segmenter, mention_cutter, segment_words, split_s
 
 def stages(resources: Resources, config: Config) -> tuple[Stage, ...]:
     """The stages in the order in which they run; each replaces one layer of the document."""
-    # Event words and titles are told to the segmenter so that it does not cut them in two.
+    # Event words, titles and function words are told to the segmenter so that it does not cut them in two.
     triggers = {word for rule in resources.rules for word in rule.triggers}
     titles = {word for name in ("title_before", "title_after") for word in resources.words.get(name, ())}
-    words = sorted(word for word in triggers | titles if len(word) > 1)
+    functions = {row["word"] for row in resources.tables["function_words"]}
+    words = sorted(word for word in triggers | titles | functions if len(word) > 1)
     segmenter = make_segmenter(config.segmenter, words)
     return (
         split_sentences,

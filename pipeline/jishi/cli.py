@@ -33,10 +33,15 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"jishi {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     running = commands.add_parser("run", help="extract events from files and folders into a run folder")
-    running.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="wiki Markdown (.md), plain text (.txt), folder")
+    running.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="wiki Markdown (.md), plain text (.txt), folder"
+    )
     running.add_argument("--out", type=Path, metavar="DIR", help="run folder (default: outputs/<date and time>)")
     running.add_argument(
-        "--format", action="append", metavar="NAME", help=f"only these of {', '.join(FORMATS)}; repeat or join with commas"
+        "--format",
+        action="append",
+        metavar="NAME",
+        help=f"only these of {', '.join(FORMATS)}; repeat or join with commas",
     )
     add_segmenter(running)
     running.set_defaults(command=command_run)

@@ -62,9 +62,7 @@ def parted(frame: Frame, arguments: list[Argument]) -> list[Argument]:
     if not mutual or subject is None or subject.joint is None or any(one.role == "patient" for one in arguments):
         return arguments
     second = set(subject.heads[subject.joint :])
-    return [
-        replace(one, role="patient") if one.role == "agent" and one.mention in second else one for one in arguments
-    ]
+    return [replace(one, role="patient") if one.role == "agent" and one.mention in second else one for one in arguments]
 
 
 def make(role: str, filler: Filler, memory: Memory, sentence: Sentence) -> Argument:
@@ -107,14 +105,16 @@ def fitting(
     assert frame.trigger is not None
     passive, rule_type = frame.passive, frame.trigger.rule.type
     heads = tuple(head for head in phrase.heads if head.label in wanted.labels)
-    if role == "place" and rule_type == "ENCIRCLE" and not phrase.heads:
+    if role == "place" and rule_type in {"ENCIRCLE", "ATROCITY"} and not phrase.heads:
         return tuple(owner for owner in phrase.owners if owner.label == "PLACE")  # 切断甲至乙的交通
     if role not in PARTICIPANTS:
         return heads
     if phrase.heads and all(head.label == "WEAPON" for head in phrase.heads):
         # 苏联飞机轰炸: the owner acts, the weapon is the means; a weapon acts by itself only where no owner is named.
         # 遭炸弹空袭: in the passive it is the means all the same.
-        return tuple(owner for owner in phrase.owners if owner.label in wanted.labels)[-1:] or (() if passive else heads)
+        return tuple(owner for owner in phrase.owners if owner.label in wanted.labels)[-1:] or (
+            () if passive else heads
+        )
     if phrase.heads:
         return heads
     if rule_type == "ORGANIZE" and role == "patient" and phrase.noun is not None and phrase.owners:
@@ -162,4 +162,3 @@ def quantities(frame: Frame, phrases: Sequence[Phrase]) -> Iterator[Filler]:
 def unique(arguments: Sequence[Argument]) -> tuple[Argument, ...]:
     """Each mention once for each role."""
     return tuple({(argument.role, argument.mention.span): argument for argument in arguments}.values())
-

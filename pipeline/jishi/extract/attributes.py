@@ -51,7 +51,11 @@ def cue_finder(resources: Resources) -> CueFinder:
             span = Span(start, end)
             if not borders.in_mention(span) and borders.reason(span) is None:
                 found += [Found(span, rule) for rule in rules[words[number]] if allowed(rule, document.folded, span)]
-        longest = [one for one in found if not any(other.span != one.span and other.span.contains(one.span) for other in near(found, one))]
+        longest = [
+            one
+            for one in found
+            if not any(other.span != one.span and other.span.contains(one.span) for other in near(found, one))
+        ]
         return tuple(sorted(longest, key=lambda one: (one.span, one.rule.id)))
 
     return find
@@ -86,12 +90,20 @@ def in_scope(found: Found, frame: Frame, frames: Sequence[Frame], text: str, com
     if scope == "clause":
         return cue.end <= trigger.start and same_clause
     if scope == "next":
-        return cue.end <= trigger.start and same_clause and not any(
-            left.end <= other.span.start < trigger.start and not other.relative for other in frames if other is not frame
+        return (
+            cue.end <= trigger.start
+            and same_clause
+            and not any(
+                left.end <= other.span.start < trigger.start and not other.relative
+                for other in frames
+                if other is not frame
+            )
         )
     if scope == "left":
-        return trigger.end <= cue.start and same_clause and not any(
-            trigger.end <= other.span.start < cue.start for other in frames if other is not frame
+        return (
+            trigger.end <= cue.start
+            and same_clause
+            and not any(trigger.end <= other.span.start < cue.start for other in frames if other is not frame)
         )
     return trigger.end <= cue.start
 

@@ -8,7 +8,7 @@ from jishi.extract.clauses import Frame
 from jishi.extract.reference import Memory
 
 STAYING = frozenset(
-    {"ORGANIZE", "DECLARE", "NEGOTIATE", "CLASH", "CAPTURE", "CASUALTY", "ATROCITY", "DEFEND", "MATERIEL", "SUPPORT"}
+    {"ORGANIZE", "DECLARE", "NEGOTIATE", "CLASH", "CAPTURE", "ATROCITY", "DEFEND", "MATERIEL", "SUPPORT"}
 )
 MOVING = frozenset({"MOVE", "RETREAT", "ATTACK"})
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
@@ -21,6 +21,7 @@ class Circumstances:
     def __init__(self, memory: Memory, sentence: Sentence) -> None:
         self.memory, self.sentence = memory, sentence
         self.places: tuple[Mention, ...] = ()
+        self.there: set[str | None] = set()
         self.numbers: dict[Mention, tuple[Mention, ...]] = {}
         self.events: list[Event] = []
 
@@ -31,15 +32,17 @@ class Circumstances:
         added += self.carried_place(frame, added)
         added += self.carried_numbers(frame, added)
         added += self.enemy(frame, added)
-        return tuple(added)
+        return tuple({(argument.role, argument.mention.span): argument for argument in reversed(added)}.values())[::-1]
 
     def note(self, event: Event) -> None:
         """Takes note of what the event sets for those after it."""
         self.events.append(event)
-        if places := mentions(event.arguments, "place", "destination"):
+        places = mentions(event.arguments, "place", "destination")
+        if event.type in {"ATTACK", "ENCIRCLE"} and not places:
+            places = tuple(mention for mention in mentions(event.arguments, "patient") if mention.label == "PLACE")
+        if places:
             self.places = places
-        elif event.type in {"ATTACK", "ENCIRCLE"} and (targets := mentions(event.arguments, "patient")):
-            self.places = tuple(mention for mention in targets if mention.label == "PLACE") or self.places
+            self.there = self.names(event, "agent") | self.names(event, "patient")
         elif event.type in {"MOVE", "RETREAT"}:
             self.places = ()
         if event.type == "COMMAND":
@@ -60,6 +63,8 @@ class Circumstances:
         if mentions(arguments, "place", "origin", "destination"):
             return
         taken = mentions(arguments, "agent", "patient", "item")
+        if not self.there & {self.memory.name(mention) for mention in taken}:
+            return  # nobody of those who are known to be there
         for mention in self.places:
             if mention not in taken:
                 yield make("place", Filler(mention, "place set earlier in the sentence"), self.memory, self.sentence)

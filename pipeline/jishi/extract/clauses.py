@@ -37,8 +37,10 @@ class Frame:
     pivot: bool = False
     light: bool = False
     governor: "Frame | None" = None
+    previous: "Frame | None" = None
     brings: bool = False
     completes: bool = False
+    word: str = ""
 
     def fill(self, slot: str, phrase: Phrase, why: str) -> None:
         """Puts the phrase into the slot."""
@@ -131,7 +133,7 @@ class ClauseReader:
         self.carried = topic.times
         opening = next((node for node in nodes if node.kind not in {"other", "time", "linker"}), None)
         # 因伤亡过大，甲撤退 · 为了解围，甲西进: who acts is named only in the next clause.
-        self.subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for"}
+        self.subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for", "via"}
         self.frames: list[Frame] = []
         self.own_subject = False
         self.verbal = False
@@ -165,7 +167,7 @@ class ClauseReader:
         elif node.kind == "light":
             self.verbal = True
             self.subject_for()  # 命令甲发动进攻: 甲 is the subject from here on
-            light = Frame(node.span, None, self.number, light=True, governor=state.last)
+            light = Frame(node.span, None, self.number, light=True, governor=state.last, previous=state.last)
             state.last, state.last_node, state.pivot = light, place, False
         elif node.kind == "after" and state.last is not None:
             # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
@@ -222,7 +224,12 @@ class ClauseReader:
                 state.passive, state.agent = True, phrase  # 为甲所占领
                 return follow + 2
         last = state.last
-        if node.text in BECOMING and last is not None and last.trigger is not None and last.trigger.rule.type == "ORGANIZE":
+        if (
+            node.text in BECOMING
+            and last is not None
+            and last.trigger is not None
+            and last.trigger.rule.type == "ORGANIZE"
+        ):
             last.fill("complement", phrase, f"after {node.text}")
             return follow + 1
         if node.kind == "prep" and slot in {"to", "at"} and state.last is not None and place == state.last_node + 1:
@@ -239,7 +246,12 @@ class ClauseReader:
 
         After 被 only where its verb has an object that acts: 被支持甲的乙击败, but 被派往某地的甲 is 甲 who was sent.
         """
-        if place >= len(self.nodes) or (found := self.relative_head(place)) is None:
+        if place >= len(self.nodes):
+            return False
+        host = self.phrase_at(place + 1)
+        if self.nodes[place].slot == "posted" and host is not None and posted(host):
+            return True
+        if (found := self.relative_head(place)) is None:
             return False
         inner = found[2]
         return not passive or (inner is not None and acts(inner))
@@ -309,7 +321,9 @@ class ClauseReader:
             state.pivot = last.pivot or (last.trigger is None and not last.light and acts(phrase))
             return
         if last is not None and last.trigger is not None and not last.pivot and not state.pivot:
-            last.fill("theme", phrase, "follows its object")
+            given = last.first("object")
+            things = given is not None and bool(given.heads) and all(head.label == "WEAPON" for head in given.heads)
+            last.fill("for" if things else "theme", phrase, "follows its object")
             return
         self.take_subject(phrase)
 
@@ -358,7 +372,7 @@ class ClauseReader:
         self.verbal = True
         if (head := self.relative_head(place)) is not None:
             return self.relative(place, frame, head)
-        frame.passive, frame.governor = state.passive, state.last
+        frame.passive, frame.governor, frame.previous = state.passive, state.last, state.last
         state.pending.pop("object", None)
         state.last, state.last_node, state.pivot = frame, place, False
         state.passive, state.agent = False, None
@@ -372,6 +386,7 @@ class ClauseReader:
         if rule.adverbial and place + 1 < len(self.nodes) and self.nodes[place + 1].kind == "predicate":
             return place + 1
         frame = Frame(node.span, node.trigger, self.number, pivot=rule.pivot, brings=node.slot == "brings")
+        frame.word = node.text
         frame.completes = rule.type == "ORGANIZE" and node.text[-1] in COMPLETING and len(node.text) > 1
         if node.slot == "posted" and (host := self.phrase_at(place + 1)) is not None and posted(host):
             # 驻新加坡英军投降: the force is named by its station.
@@ -379,7 +394,7 @@ class ClauseReader:
             frame.fill("subject", host, "named by its station")
             frame.relative = True
             self.frames.append(frame)
-            self.phrase(place + 1, host)
+            self.go_on(place + 1, host)
             return place + 2
         self.verbal = True
         state.passive = state.passive or (node.text[0] in PASSIVE and len(node.text) > 1)
@@ -387,6 +402,9 @@ class ClauseReader:
             return self.nominal(place, frame)
         if (head := self.relative_head(place)) is not None:
             return self.relative(place, frame, head)
+        last = state.last
+        if last is not None and place == state.last_node + 1 and completes_motion(last, frame):
+            return self.goal(place, last)
         if (sender := self.sender(frame)) is not None:
             # 派甲到某地会见乙: the going is the sending; what follows is done by who was sent.
             goal = self.phrase_at(place + 1)
@@ -398,6 +416,14 @@ class ClauseReader:
         state.last, state.last_node, state.pivot = frame, place, False
         self.frames.append(frame)
         return place + 1
+
+    def goal(self, place: int, moving: Frame) -> int:
+        """迂回到某地: 到 only says where to."""
+        phrase = self.phrase_at(place + 1)
+        if phrase is None:
+            return place + 1
+        moving.fill("to", phrase, f"after {self.nodes[place].text}")
+        return place + 2
 
     def other_person(self) -> bool:
         """True if the last person talked about is not the clause's subject, so that 他 and 其 can be that person."""
@@ -421,6 +447,8 @@ class ClauseReader:
     def fill_verbal(self, frame: Frame) -> None:
         """Subject, prepositions, voice and times of a verb in its ordinary place."""
         state = self.state
+        if self.caused(frame):
+            return
         bringer = self.bringer(frame)
         subject, path, inherited = self.subject_for(frame.trigger.rule if frame.trigger else None)
         if bringer is not None and subject is not None:
@@ -436,7 +464,11 @@ class ClauseReader:
         elif subject is not None:
             frame.fill("subject", subject, path)
         frame.inherited = inherited
-        if (inherited or subject is None) and self.subordinate:
+        last = state.last
+        if last is not None and last.trigger is not None and frame.word in BECOMING and last.slots.get("object"):
+            frame.slots["object"] = last.slots.pop("object")  # 宣布甲为某职: 甲 is appointed, not addressed
+            frame.path["object"] = "between the two verbs"
+        if subject is None or (inherited and self.subordinate):
             self.topic.forward.append(frame)
         self.deploy(frame)
         for slot, phrases in state.pending.items():
@@ -448,11 +480,30 @@ class ClauseReader:
         if last is not None and last.trigger is None and (counted := last.first("object")) is not None:
             if counted.quantities and not counted.heads:
                 frame.fill("theme", counted, "counted before it")  # 有500人死亡
-        frame.governor = governing(last)
+        frame.governor, frame.previous = governing(last), last
         if state.last is None and inherited and self.topic.main is not None:
             # 令甲撤回，守护乙: what the order's receiver does next is ordered as well.
             frame.governor = self.topic.last
         self.consume()
+
+    def caused(self, frame: Frame) -> bool:
+        """造成甲伤亡: who caused it acts, who stands between is hit. True if that is what this is."""
+        state, last = self.state, self.state.last
+        rule = frame.trigger.rule if frame.trigger is not None else None
+        if last is None or last.trigger is not None or not last.pivot or rule is None or rule.type != "CASUALTY":
+            return False
+        hit = last.first("object")
+        if hit is None or "object" not in rule.roles["patient"].slots:
+            return False
+        frame.fill("object", hit, "object of the verb before")
+        state.pivot = False
+        subject, path, frame.inherited = self.subject_for()
+        if subject is not None:
+            frame.fill("subject", subject, path)
+        frame.times += state.times
+        frame.carried = self.carried
+        self.consume()
+        return True
 
     def bringer(self, frame: Frame) -> Phrase | None:
         """Who moves somebody else: the subject of 引 or 请 before a verb of motion."""
@@ -468,8 +519,10 @@ class ClauseReader:
         if frame.trigger is None or len(means) != 1 or not acts(means[0]):
             return
         slot = "object" if frame.trigger.rule.type == "ORGANIZE" else "subject"
-        frame.slots[slot] = self.state.pending.pop("using")
+        frame.slots[slot] = list(means)
         frame.path[slot] = "put to work with 以"
+        if slot == "subject":
+            self.state.pending.pop("using")
 
     def subject_for(self, rule: EventRule | None = None) -> tuple[Phrase | None, str, bool]:
         """The subject of a verb here: a pivot's object, the clause's own subject, or the topic."""
@@ -504,11 +557,12 @@ class ClauseReader:
         before = state.last
         if before is None or before.trigger is None or before.slots.get("object") or not takes_object(before):
             return
-        if before.pivot or before.trigger.rule.content is not None:
+        still = before.trigger.rule.type in MOTION and frame.trigger is not None and frame.trigger.rule.type not in MOTION
+        if still or before.pivot or before.trigger.rule.content is not None:
             return
         between = self.nodes[state.last_node + 1 : place]
         if all(node.kind in {"linker", "coord", "aspect"} for node in between) and len(between) <= 1:
-            frame.governor = None
+            frame.governor = governing(before.governor)
             frame.slots.setdefault("shared", [])
             state.subject_path = "stands before it"
             before.path["shared"] = "with the verb after it"
@@ -581,12 +635,13 @@ class ClauseReader:
 
     def defined(self) -> Phrase | None:
         """是甲与乙因某事爆发的一场冲突: who stands after 是 fights."""
-        last = self.state.last
-        if last is not None and last.light:
-            last = last.governor
-        if last is None or last.trigger is not None or (phrase := last.first("object")) is None:
-            return None
-        return phrase if phrase.heads else None
+        frame = self.state.last
+        while frame is not None:
+            phrase = frame.first("object")
+            if frame.trigger is None and phrase is not None and phrase.heads:
+                return phrase
+            frame = frame.previous
+        return None
 
     def owner_before(self, place: int) -> Phrase | None:
         """The phrase before 的."""
@@ -661,6 +716,10 @@ class ClauseReader:
             frame.fill("object", head, "head of the relative clause")
         else:
             frame.fill("subject", head, "head of the relative clause")
+            before = state.last
+            if before is not None and before.trigger is not None and before.inherited and not self.own_subject:
+                before.slots["subject"] = [head]  # 奉令入湘的甲: both verbs are his
+                state.last = None
         if inner is not None:
             frame.fill("object", inner, "object in the relative clause")
         if marked is not None:
@@ -675,14 +734,19 @@ class ClauseReader:
         elif frame.first("at") is not None:
             pass
         state.pivot = False if state.last is None else state.pivot
+        self.go_on(head_place, head)
+        return head_place + 1
+
+    def go_on(self, place: int, head: Phrase) -> None:
+        """Lets the head of a relative clause take its part in the outer clause."""
+        state = self.state
         expected, state.expect = state.expect, None
         if expected == "agent":
             state.passive, state.agent = True, head
         elif expected is not None:
             state.pending.setdefault(expected, []).append(head)
         else:
-            self.phrase(head_place, head)
-        return head_place + 1
+            self.phrase(place, head)
 
     def inner_subject(self, place: int) -> Phrase | None:
         """The phrase right before the predicate, taken back from the verb or clause that had claimed it."""
@@ -739,6 +803,13 @@ class ClauseReader:
 def posted(phrase: Phrase) -> bool:
     """True for 新加坡英军 after 驻: a force after its place."""
     return any(head.label == "UNIT" for head in phrase.heads) and any(owner.label == "PLACE" for owner in phrase.owners)
+
+
+def completes_motion(last: Frame, frame: Frame) -> bool:
+    """True for 到 and 至 right after another verb of motion."""
+    if last.trigger is None or frame.trigger is None or len(frame.span) > 1:
+        return False
+    return last.trigger.rule.type in MOTION and frame.trigger.rule.type == "MOVE" and not last.pivot
 
 
 def holds(frame: Frame) -> bool:

@@ -107,9 +107,11 @@ class Reader:
             self.topic = self.new_topic()
             self.memory.see(piece.mentions)
             return Extraction(piece.index, tuple(nodes), (), (), refusals, ())
+        self.memory.sentence = piece.index
         self.topic.times = []
         self.topic.sender = self.topic.appointment = None
         self.topic.forward, self.topic.waiting = [], []
+        self.topic.main = self.topic.last = None
         self.topic.passive = False
         if self.title is not None:
             self.topic.phrase = self.title

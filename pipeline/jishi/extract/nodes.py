@@ -10,10 +10,12 @@ from jishi.resources import Resources
 
 Kind = Literal[
     "name", "time", "quantity", "noun", "pronoun", "generic", "predicate", "verb", "light", "causative", "prep",
-    "passive", "agentive", "disposal", "coord", "de", "etc", "after", "locative", "aspect", "linker", "modal", "posted",
+    "passive", "agentive", "disposal", "coord", "de", "etc", "after", "locative", "aspect", "linker", "modal", "posted", "adjective",
     "quote", "open", "close", "comma", "other",
 ]  # fmt: skip
 OPENING, CLOSING = "（(【〔", "）)】〕"
+NOUNS = frozenset({"CLASH", "ATTACK"})  # types whose words are nouns as often as verbs
+POSSESSIVE = "其"
 LISTING = ("、", "及", "以及")
 COMMAS = "，；：,;:—…"
 FORCE = frozenset({"PERSON", "UNIT", "PLACE", "ORG", "GROUP"})
@@ -159,7 +161,9 @@ def mention_atom(document: Document, mention: Mention, functions: Functions) -> 
     return Atom(kind, mention.span, text, mention=mention)
 
 
-def word_atoms(document: Document, tokens: Sequence[Token], covered: Sequence[Span], functions: Functions) -> list[Atom]:
+def word_atoms(
+    document: Document, tokens: Sequence[Token], covered: Sequence[Span], functions: Functions
+) -> list[Atom]:
     """Atoms of the words outside the covered spans; a token that a trigger cuts gives its remainders."""
     atoms = []
     place = 0
@@ -204,8 +208,10 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
             kind = "locative"
         elif pos is not None and pos[0] in "nsgjzi":
             kind = "noun"
-        elif pos in {"a", "b", "an", "vn", "l", "q", "m"}:
+        elif pos in {"vn", "q"} or (pos is None and text.isalpha()):
             kind = "noun"
+        elif pos in {"a", "b", "an", "l", "m"}:
+            kind = "adjective"
     return Atom(kind, span, text, slot)
 
 
@@ -217,17 +223,18 @@ def phrases(atoms: Sequence[Atom]) -> list[Node]:
         atom = atoms[place]
         if starts_phrase(atoms, place):
             phrase, place = parse_phrase(atoms, place)
-            nodes += modified(phrase, atoms[place].kind if place < len(atoms) else "other")
+            nodes += modified(phrase, atoms[place] if place < len(atoms) else None)
         else:
             nodes.append(Node(atom.kind, atom.span, atom.text, atom.slot, None, atom.mention, atom.trigger))
             place += 1
     return nodes
 
 
-def modified(phrase: Phrase, follows: Kind) -> list[Node]:
+def modified(phrase: Phrase, follows: Atom | None) -> list[Node]:
     """The phrase as a node; in 新疆省的一次军事|冲突 what stands between 的 and the event noun only modifies it."""
     owner = phrase.owner_phrase
-    if follows != "predicate" or owner is None or phrase.heads:
+    trigger = follows.trigger if follows is not None else None
+    if owner is None or phrase.heads or phrase.generic or trigger is None or trigger.rule.type not in NOUNS:
         return [Node("phrase", phrase.span, "", phrase=phrase)]
     return [
         Node("phrase", owner.span, "", phrase=owner),
@@ -271,7 +278,11 @@ def parse_segment(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     while place < len(atoms):
         if atoms[place].kind == "etc":
             place += 1
-            if place < len(atoms) and starts_phrase(atoms, place) and atoms[place].kind in {"noun", "generic", "quantity"}:
+            if (
+                place < len(atoms)
+                and starts_phrase(atoms, place)
+                and atoms[place].kind in {"noun", "generic", "quantity"}
+            ):
                 tail, place = parse_group(atoms, place)
                 phrase = apposed(phrase, tail)
             continue
@@ -364,6 +375,8 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             noun, generic = None, False
         elif atom.kind == "quantity" and atom.mention is not None:
             quantities.append(atom.mention)
+        elif atom.kind == "adjective" and place > start:
+            pass
         elif atom.kind in {"noun", "generic"}:
             noun, generic = atom.text, atom.kind == "generic"
         elif atom.kind == "pronoun" and (place == start or (heads and atom.slot == "both")):
@@ -383,8 +396,19 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             break
         place += 1
     span = Span(atoms[start].span.start, atoms[place - 1].span.end)
-    named = Phrase(span, tuple(heads), tuple(owners), tuple(quantities), noun, pronoun, located, generic=generic)
-    return named, place
+    # 其长子 is somebody else than 其; 他本人, and what the tagger takes for a noun after 他, is he.
+    owner = pronoun if noun is not None and atoms[start].text == POSSESSIVE else None
+    return Phrase(
+        span,
+        tuple(heads),
+        tuple(owners),
+        tuple(quantities),
+        noun,
+        pronoun if owner is None else None,
+        located,
+        owner_pronoun=owner,
+        generic=generic,
+    ), place
 
 
 def listed(atoms: Sequence[Atom], place: int) -> bool:

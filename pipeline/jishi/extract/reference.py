@@ -8,6 +8,7 @@ from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.clauses import Frame
 from jishi.extract.nodes import Phrase
 
+NEAR = 1  # sentences
 FORCE = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 
 
@@ -18,6 +19,9 @@ class Memory:
     entities: dict[Span, Entity]
     latest: dict[str, Mention] = field(default_factory=dict)
     sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
+    war: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
+    fought: int = 0
+    sentence: int = 0
     leads: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     mention_of: dict[str, Mention] = field(default_factory=dict)
 
@@ -47,13 +51,21 @@ class Memory:
                 for patient in patients:
                     self.lead(agent, patient)
         elif agents and patients and event.type in {"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"}:
-            self.sides = (agents, patients)
+            self.sides, self.fought = (agents, patients), event.sentence
+            if event.type == "CLASH" and self.war is None:
+                self.war = self.sides
 
     def lead(self, person: Mention, unit: Mention) -> None:
         """Notes that the person leads the unit."""
         one, other = self.name(person), self.name(unit)
         if one is not None and other is not None and person.label == "PERSON" and unit.label == "UNIT":
             self.leads[one][other] += 1
+
+    def both(self) -> tuple[Mention, ...]:
+        """双方: the two sides of a fight just told, else those of the first battle that names both."""
+        near = self.sides is not None and self.sentence - self.fought <= NEAR
+        sides = self.sides if near or self.war is None else self.war
+        return (*sides[0], *sides[1]) if sides is not None else ()
 
     def own_unit(self, person: Mention) -> Mention | None:
         """The latest mention of the one unit that the person is known to lead, None if there are several."""
@@ -65,7 +77,9 @@ class Memory:
         return self.mention_of.get(best) if not others or count > others[0][1] else None
 
 
-def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: frozenset[str]) -> tuple[Mention, ...]:
+def resolve(
+    phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: frozenset[str]
+) -> tuple[Mention, ...]:
     """The mentions that a phrase without a fitting name stands for: none where it is not certain.
 
     `subject` is who acts in the event where the phrase is another participant, empty where it acts itself.
@@ -80,7 +94,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     if phrase.pronoun == "unit":
         return single(memory.latest.get("UNIT"))
     if phrase.pronoun == "both":
-        return (*memory.sides[0], *memory.sides[1]) if memory.sides is not None else ()
+        return memory.both()
     if phrase.pronoun == "enemy":
         return enemy(memory, subject)
     if not phrase.generic and not phrase.quantities:

@@ -49,7 +49,9 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
     words = sorted(rules)
     aims = {row["ending"]: row["role"] for row in resources.tables["directions"]}
     known = known_words(resources)
-    tails = frozenset(row["word"] for row in resources.tables["function_words"] if row["class"] in {"generic", "aspect"})
+    tails = frozenset(
+        row["word"] for row in resources.tables["function_words"] if row["class"] in {"generic", "aspect", "goal"}
+    )
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.Standard) if words else None
 
     def find(document: Document) -> tuple[tuple[Trigger, ...], tuple[Refusal, ...]]:
@@ -108,9 +110,10 @@ def longest(triggers: Sequence[Trigger]) -> tuple[list[Trigger], list[Trigger]]:
 
 
 def known_words(resources: Resources) -> frozenset[str]:
-    """Words that the segmenter's dictionary may lack but that are words: triggers and titles."""
+    """Words that the segmenter's dictionary may lack but that are words: triggers, titles, function words."""
     titles = {word for name in ("title_before", "title_after") for word in resources.words.get(name, ())}
-    return frozenset(titles | {word for rule in resources.rules for word in rule.triggers})
+    functions = {row["word"] for row in resources.tables["function_words"]}
+    return frozenset(titles | functions | {word for rule in resources.rules for word in rule.triggers})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,11 @@ class Borders:
         compound = len(span) > 1 and span.end in self.ends
         fine_start = span.start in self.starts or self.unknown[span.start] or compound
         # 达成|协议, 损失|惨重: a word of two in front of a word of two.
-        front = len(span) > 1 and span.start in self.starts and span.end + 1 < len(self.mentioned) and span.end + 2 in self.ends
+        front = (
+            len(span) > 1
+            and span.start in self.starts
+            and span.end + 1 < len(self.mentioned)
+            and span.end + 2 in self.ends
+        )
         fine_end = front or span.end in self.ends or self.unknown[span.end - 1]
         return None if fine_start and fine_end else "not a word of its own here"

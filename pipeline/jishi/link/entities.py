@@ -20,6 +20,7 @@ from jishi.link.keys import (
 )
 from jishi.resources import Resources
 
+COMMANDED = "部"  # ends the key of a force that is named by its commander
 Keys = Mapping[str, str]  # surface → key, for one label
 
 
@@ -54,14 +55,15 @@ def group_label(document: Document, label: str, names: Names) -> Callable[[str],
 
 def person_keys(surfaces: Counter[str], names: Names) -> Keys:
     """Full names stand for themselves, parts of names and surnames for the full name they shorten."""
-    full = [name for name, _ in surfaces.most_common() if len(DOT.sub("", name)) > 1]
+    full: dict[str, list[str]] = defaultdict(list)
+    for name in surfaces:
+        for handle in {name[0], *(part[0] for part in DOT.split(name) if part)}:
+            full[handle].append(name)
     keys: dict[str, str] = {}
     for name in surfaces:
-        longer = [other for other in full if other != name and shortens(name, other, names)]
-        # 盛督办 is nobody's full name even if its characters would make one
-        best = max(longer, key=lambda other: (surfaces[other], other), default=None)
-        known = best or name
-        keys[name] = DOT.sub("", names.canonical.get(("PERSON", known), known))
+        longer = [other for other in full[name[0]] if other != name and shortens(name, other, names)]
+        best = max(longer, key=lambda other: (surfaces[other], other), default=name)
+        keys[name] = DOT.sub("", names.canonical.get(("PERSON", best), best))
     return keys
 
 
@@ -80,22 +82,40 @@ def shortens(short: str, full: str, names: Names) -> bool:
 
 
 def unit_keys(surfaces: Counter[str], names: Names) -> Keys:
-    """Numbered formations by number, armies by owner, other forces by name without their soldiers."""
-    keys: dict[str, str] = {}
+    """Numbered formations by number, armies by owner, a commander's force by him, others without their soldiers."""
     armies = {name: army_of(without_soldiers(name, names), names) or army_of(name, names) for name in surfaces}
     red = "苏联" in armies.values() and not any("工农" in name or "红一" in name for name in surfaces)
-    for name in surfaces:
-        bare = without_soldiers(name, names)
-        formation = numbered(bare)
-        if formation:
-            keys[name] = f"{formation[0]}{formation[1]}"
-        elif armies[name]:
-            keys[name] = f"{armies[name]}军"
-        elif bare == "红军" and red:
-            keys[name] = "苏联军"
-        else:
-            keys[name] = names.canonical.get(("UNIT", bare), bare)
+    keys = {name: unit_key(name, armies[name], red, names) for name in surfaces}
+    commanders = Counter(key[:-1] for key in set(keys.values()) if key.endswith(COMMANDED))
+    for name, key in keys.items():
+        longer = {keys[other] for other in surfaces if contains_force(other, name, names)}
+        owners = [commander for commander in commanders if key == f"{commander[0]}军"]
+        if len(longer) == 1:
+            keys[name] = longer.pop()
+        elif len(owners) == 1:
+            keys[name] = owners[0] + COMMANDED
     return keys
+
+
+def unit_key(name: str, army: str | None, red: bool, names: Names) -> str:
+    """The key of one force by its name alone; `red`: the Red Army of the document is the Soviet one."""
+    bare = without_soldiers(name, names)
+    if formation := numbered(name, names):
+        return formation
+    if army:
+        return f"{army}军"
+    if bare == "红军" and red:
+        return "苏联军"
+    commander = without_tail(name, names.commands, 2)
+    if commander != name and commander[0] in names.surnames and len(commander) <= 3:
+        return commander + COMMANDED
+    return names.canonical.get(("UNIT", bare), bare)
+
+
+def contains_force(long: str, short: str, names: Names) -> bool:
+    """True if a force is named by the end of a longer name (江防舰队), and not another one of its kind (塔城归化军)."""
+    prefix = long.removesuffix(short)
+    return 0 < len(prefix) < len(long) and len(short) > 2 and ("PLACE", prefix) not in names.canonical
 
 
 def place_keys(surfaces: Counter[str], names: Names) -> Keys:

@@ -9,9 +9,8 @@ from jishi.resources import Resources
 
 DOT = re.compile(r"[·・‧•]")
 CIPHERS = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-NUMBERED = re.compile(
-    r"(?:第|[新独暂][编立]?第?)?(?P<number>[0-9０-９]+|[〇零一二三四五六七八九十百]+)(?P<kind>[^0-9第]{0,5}$)"
-)
+NUMBERED = re.compile(r"(?P<number>[0-9]+|[〇零一二三四五六七八九十百]+)")
+LONGEST_KIND = 6
 SCALES = {"十": 10, "百": 100}
 
 
@@ -24,6 +23,9 @@ class Names:
     army_owners: Mapping[str, str]
     soldiers: Set[str]
     formations: Set[str]
+    peoples: Set[str]
+    commands: Set[str]
+    governments: Mapping[str, str]
     place_tails: Set[str]
     people_tails: Set[str]
     event_tails: Set[str]
@@ -43,6 +45,9 @@ def load_names(resources: Resources) -> Names:
         {row["word"]: row["canonical"] for row in tables.get("army_owner", ())},
         frozenset(words.get("soldier", ())),
         frozenset(words.get("formation", ())),
+        frozenset(words.get("people", ())),
+        frozenset(words.get("command", ())),
+        {row["word"]: row["canonical"] for row in tables.get("government", ())},
         frozenset(words.get("place_tail", ())),
         frozenset(words.get("people_tail", ())),
         frozenset(words.get("event_tail", ())),
@@ -81,15 +86,24 @@ def without_tail(text: str, tails: Set[str], least: int = 1) -> str:
 def without_soldiers(text: str, names: Names) -> str:
     """第36师军人 → 第36师: what was said of its soldiers is said of the force."""
     bare = without_tail(text, names.soldiers, 2)
-    return bare if bare != text and (numbered(bare) or bare.endswith(("军", "师", "团", "旅"))) else text
+    return bare if bare.endswith(("军", "师", "团", "旅")) else text
 
 
-def numbered(text: str) -> tuple[int, str] | None:
-    """The number and kind of the smallest formation in a unit's name."""
-    match = NUMBERED.search(text)
-    if match is None or not match["kind"]:
-        return None
-    return number(match["number"]), match["kind"]
+def numbered(text: str, names: Names) -> str | None:
+    """The smallest numbered formation in a name (第29军第37师 → 37师), None if it ends in something else."""
+    matches = list(NUMBERED.finditer(text))
+    for match in reversed(matches):
+        for length in range(min(LONGEST_KIND, len(text) - match.end()), 0, -1):
+            kind = text[match.end() : match.end() + length]
+            if kind in names.formations:
+                rest = text[match.end() + length :]
+                return f"{number(match['number'])}{kind}" if not rest or is_soldiers(rest, names) else None
+    return None
+
+
+def is_soldiers(text: str, names: Names) -> bool:
+    """True for what may follow a formation's name without changing what it names: 部队, 回族部队."""
+    return any(text.endswith(word) and text[: -len(word)] in names.peoples | {""} for word in names.soldiers)
 
 
 def army_of(text: str, names: Names) -> str | None:
@@ -139,12 +153,15 @@ def innermost(text: str, names: Names, known: Set[str]) -> str:
 
 
 def is_place(text: str, names: Names, known: Set[str]) -> bool:
-    """True for a place of the document or the lexicon."""
-    return text in known or ("PLACE", text) in names.canonical
+    """True for a place of the document or the lexicon, with or without the word for its kind."""
+    bare = without_tail(text, names.place_tails, 2)
+    return not known.isdisjoint((text, bare)) or ("PLACE", text) in names.canonical
 
 
 def plain_key(label: Label, text: str, names: Names) -> str:
     """The key of organizations, peoples and events."""
+    if label == "ORG" and text in names.governments:
+        return names.governments[text]
     if (label, text) in names.canonical:
         text = names.canonical[label, text]
     if label == "GROUP":

@@ -47,6 +47,13 @@ class Borders:
         """True for a dictionary word that is no name: 会同, 威信."""
         return self.starts.get(start) == end and self.pos.get(start, "ns") not in NAMELIKE
 
+    def verbal(self, position: int, step: int) -> bool:
+        """True if a dictionary word of two characters or more that is no name begins (or, backwards, ends) here."""
+        if step > 0:
+            return self.starts.get(position, 0) > position + 1 and self.pos.get(position) not in NAMELIKE
+        start = self.ends.get(position, position)
+        return start < position - 1 and self.pos.get(start) not in NAMELIKE
+
     def word_at(self, start: int) -> tuple[int, str | None]:
         """End and part of speech of the word that begins here; one character if none does."""
         end = self.starts.get(start, start + 1)

@@ -56,7 +56,7 @@ def compose_finder(heads: Sequence[Pattern], words: Words) -> Finder:
         ending = {mention.span.end: mention for mention in document.mentions}
         borders = Borders(document)
         yield from grown_places(document, words)
-        for head in find_heads(heads, document):
+        for head in find_heads(heads, document, borders):
             start, owned = extend(head, document, ending, borders, words)
             told = head.label == "EVENT" and after_preposition(document.folded, start, head.span.end)
             if start < head.span.start and (owned or head.whole) and not told:
@@ -81,12 +81,13 @@ def grown_places(document: Document, words: Words) -> Iterator[Mention]:
                 break
 
 
-def find_heads(patterns: Sequence[Pattern], document: Document) -> Iterator[Head]:
+def find_heads(patterns: Sequence[Pattern], document: Document, borders: Borders) -> Iterator[Head]:
     """Head nouns, and every mention of a label that can be extended to the left."""
     for pattern in patterns:
         personal = pattern.id.endswith(".personal")
         for span in overlapping_matches(pattern, document.folded):
-            yield Head(span, pattern.label, pattern.id, False, personal)
+            if borders.cut(span.end):
+                yield Head(span, pattern.label, pattern.id, False, personal)
     for mention in document.mentions:
         if mention.label in OWNERS:
             yield Head(mention.span, mention.label, mention.rule, True, False)

@@ -95,6 +95,7 @@ def make_context(resources: Resources) -> Context:
         frozenset(words["surname_function"]),
         frozenset(words["name_against"]),
         frozenset(words["place_left"]),
+        frozenset(words["foreign_place_ending"]),
     )
 
 

@@ -25,11 +25,12 @@ FOREIGN_PLACE = 5.0
 FOREIGN_UNSEEN = (-40, -40, -40)
 RUN_FLOOR = -3.2  # a character that ends a transliteration
 RUN_LEAST = 4.0
-HAN = re.compile(r"[一-鿿]+")
+TITLED = 3.0  # evidence of this much is a title or a name in brackets
 LATIN = re.compile(r" ?[(（](?:[^（）()]{0,6}[:：] ?)?[A-Za-zА-яЀ-ӿÀ-ɏΑ-ω]")
 DOT = "[·・‧•]"
-DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_]{{1,7}}{DOT})*)")
+DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_与和及的至或]{{1,7}}{DOT})*)")
 THIRD = frozenset("郎助门卫吉")
+NEVER_FOREIGN = frozenset("的与和及或")
 LONGEST_PART = 7
 OPENING, CLOSING = frozenset("“‘「『《"), frozenset("”’」』》")
 PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『』\n ,.()\"'")
@@ -48,6 +49,7 @@ class Context:
     functions: Set[str]
     against: Set[str]
     locative: Set[str]
+    endings: Set[str]
 
 
 def chinese_finder(model: NameModel, context: Context) -> Finder:
@@ -113,7 +115,7 @@ def chinese_score(text: str, start: int, end: int, borders: Borders, model: Name
     ):
         score -= 3.0
     if surname in context.left or surname in context.functions:  # 于, 和, 向 and 任 are surnames and plain words
-        score -= 2.0
+        score -= 3.0
     score += border_score(start, end, borders)
     return score + context_score(text, start, end, context)
 
@@ -170,10 +172,12 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
             if suffix and score > FOREIGN_PLACE:
                 yield Mention(Span(start, end + suffix), "PLACE", "name.place", 0.9)
                 continue
-            located = any(text[start - length : start] in context.locative for length in (1, 2))
-            if located and score > FOREIGN_ACCEPT and end - start > 2 and not LATIN.match(text, end):
-                yield Mention(Span(start, end), "PLACE", "name.place", 0.6)
             evidence = foreign_evidence(text, start, end, context)
+            located = any(text[start - length : start] in context.locative for length in (1, 2))
+            ending = any(text[end - length : end] in context.endings for length in (1, 2, 3))
+            if (located or ending) and score > FOREIGN_PLACE and end - start > 2 and evidence < TITLED:
+                yield Mention(Span(start, end), "PLACE", "name.place", 0.7)
+                continue
             total = score + evidence
             if total > FOREIGN_ACCEPT and (evidence > 1 or end - start > 3):
                 yield Mention(Span(start, end), "PERSON", "name.foreign", round(min(0.4 + total / 40, 0.9), 3))
@@ -201,7 +205,7 @@ def longest_at(text: str, start: int, words: Set[str]) -> int:
 
 
 def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iterator[tuple[int, int]]:
-    """The best-scoring stretch of each run of characters that occur in transliterations, from the border of a word on."""
+    """The best-scoring stretch of each run of characters that occur in transliterations, from a border on."""
     start = best_end = -1
     total = best = 0.0
     for position, character in enumerate(document.folded + "\n"):
@@ -242,10 +246,12 @@ def reach(part: str, origin: int, step: int, borders: Borders, model: NameModel)
     length = 0
     for count, character in enumerate(part, start=1):
         weight = model.foreign.get(character, (-30, 0, 0))[0] / 10
-        if (not HAN.match(character) and not character.isascii()) or character.isspace() or character in PUNCTUATION:
+        if character in NEVER_FOREIGN or character in PUNCTUATION or not character.isalpha():
+            break
+        if count > 1 and borders.verbal(origin + step * (count - 1), step):  # 斯文·赫定 | 到达
             break
         certain = borders.cut(origin + step * count)
-        total += (3.0 if character.isalpha() and character.isascii() else weight) + 0.4
+        total += (3.0 if character.isascii() else weight) + 0.4
         if total - (0.0 if certain else 1.5) >= best:
             best, length = total, count
     return length

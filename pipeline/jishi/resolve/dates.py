@@ -82,6 +82,10 @@ class Calendar:
     back: tuple[str, ...]
     token: re.Pattern[str]
 
+    def era_of(self, surface: str) -> str | None:
+        """The era that the surface names, None if it names none."""
+        return next((era for era in self.eras if era in surface), None)
+
 
 def load_calendar(resources: Resources) -> Calendar:
     """The calendar out of the tables eras, calendar and narrative_cues."""
@@ -121,7 +125,7 @@ def token_pattern(eras: Mapping[str, object], words: Mapping[str, object]) -> re
         |(?P<year>{NUMBER})年度?
         |(?P<leap>闰)?(?P<month>{NUMBER}|[正冬腊])月份?
         |初(?P<lunar_day>[一二三四五六七八九十])日?
-        |(?P<day>{NUMBER})[日号]
+        |(?P<day>{NUMBER})两?[日号]
         |(?P<hour>{NUMBER}|两)(?:(?:时|点钟?)(?P<minute>(?:{NUMBER})(?=分)|半|[一三]刻)?分?钟?|[:：](?P<colon>\d\d))
         |(?P<word>{any_of(words)})
         |(?P<number>{NUMBER})
@@ -148,6 +152,9 @@ def parse_expression(surface: str, calendar: Calendar) -> Expression | None:
         if match["link"]:
             sides.append(Point())
             continue
+        if match["month"] and sides[-1].month is not None and sides[-1].edge:
+            # 6月底7月初 is a range without a link.
+            sides.append(Point())
         kind, value = calendar.words.get(match["word"] or "", ("", ""))
         if kind in {"about", "before", "after"}:
             qualifier = kind
@@ -202,6 +209,8 @@ def read_word(point: Point, kind: str, value: str) -> Point | None:
         case "lunar_festival":
             month, day = map(int, value.split("-"))
             return replace(point, month=month, day=day, lunar=True)
+        case "century":
+            return replace(point, century=int(value))
         case "lunar" | "solar":
             return with_part(point, kind, True)
         case "filler":

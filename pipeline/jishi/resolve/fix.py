@@ -12,6 +12,7 @@ from jishi.resolve.narrative import Bounds, Context, Place, month_of_day, next_m
 SEASON_MONTHS = {"21": 3, "22": 6, "23": 9, "24": 12}
 SEASONS_BEFORE = {"21": "24", "22": "21", "23": "22", "24": "23"}
 MODERN = 1900
+ERA_YEARS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ def fix_point(point: Point, around: Surroundings) -> Fixed:
         return Fixed(None, around.context, reason=problem)
     if point.shift("spoken_day") is not None or point.shift("spoken_year") is not None:
         return fix_spoken(point, around)
+    if point.year is not None and point.year < ERA_YEARS and point.words and not point.era:
+        if around.place.era is None:
+            return Fixed(None, around.context, reason="a year of an era that is not named")
+        point = replace(point, era=around.place.era)
     if point.century is not None or point.decade is not None or point.era_part is not None:
         return fix_period(point, around)
     if point == Point(weekday=point.weekday, day_part=point.day_part):
@@ -101,9 +106,12 @@ def is_lunar(point: Point, around: Surroundings, year: int | None) -> bool:
 
 
 def fix_spoken(point: Point, around: Surroundings) -> Fixed:
-    """今天 and 去年 depend on who speaks; only an article about one year tells the speaker's year."""
+    """今天 and 去年 depend on who speaks: on the paragraph's date, else an article about one year tells the year."""
     year = around.bounds.single_year if around.bounds and around.place.quoted else None
-    shift = point.shift("spoken_year")
+    shift, day = point.shift("spoken_year"), point.shift("spoken_day")
+    if day is not None and around.place.quoted and around.place.near and around.context.day is not None:
+        named = replace(point, shifts=(("day", day),))
+        return replace(fix_relative_day(named, around), context=around.context)
     if shift is None:
         text = f"{year:04}-XX-XX" if year else "XXXX-XX-XX"
     elif year is None:
@@ -137,7 +145,7 @@ def era_period(point: Point, calendar: Calendar) -> str:
     if point.era_part in {"初年", "初期", "前期"}:
         return f"{era.first // 10}X"
     if point.era_part in {"末年", "末期", "后期"} and era.last is not None:
-        return f"{era.last // 10}X"
+        return f"{(era.last - 1) // 10}X"
     return f"{era.first:04}/" + (".." if era.last is None else f"{era.last:04}")
 
 

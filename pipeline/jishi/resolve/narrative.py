@@ -59,13 +59,19 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What surrounds a mention: section and sentence numbers, brackets, quotation, a cue that looks back."""
+    """What surrounds a mention: section, start of line and sentence, brackets, quotation, a cue that looks back.
+
+    `near`: a full date stands before it in the same paragraph; `era`: the last era that was named.
+    """
 
     section: int
+    line: int
     sentence: int
     bracket: bool
     quoted: bool
     back: bool
+    near: bool = False
+    era: str | None = None
 
 
 def read_bounds(date: str | None) -> Bounds | None:
@@ -90,6 +96,7 @@ def places(document: Document, spans: Iterable[Span], back: tuple[str, ...]) -> 
         result.append(
             Place(
                 sum(start <= span.start for start in headings),
+                line,
                 sentence,
                 sum(map(before.count, OPENING)) > sum(map(before.count, CLOSING)),
                 any(before.count(opening) > before.count(closing) for opening, closing in QUOTES.items()),

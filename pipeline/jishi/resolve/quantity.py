@@ -11,10 +11,11 @@ from jishi.resources import Resources
 FIGURES = r"[0-9][0-9,.]*(?:[十百千万亿][0-9一二三四五六七八九十百千万亿]*)?"
 NUMERAL = rf"{FIGURES}|两?(?:[一二三四五六七八九十百千万亿零〇廿卅几数点]|两(?=[百千万亿个人名次]))+|两"
 BODY = re.compile(
-    rf"(?P<number>(?:{NUMERAL}))(?P<more>[余多来])?"
+    rf"(?P<number>(?:{NUMERAL}))(?P<more>[余多来])?(?P<scale>[万亿](?!元|两|平方))?"
     rf"(?:(?P<dash>——|[-－—–‐−~～〜至到、]|或者?)(?P<other>(?:{NUMERAL}))(?P<other_more>[余多来])?)?"
     r"(?P<unit>.*?)(?P<behind>[余多半])?(?P<side>左右|上下|以上|以下|开外|有余|强|弱)?$"
 )
+SLASH = re.compile(r"(?P<part>\d{1,2})/(?P<whole>\d{1,2})")
 FRACTION = re.compile(r"(?P<whole>[一二三四五六七八九十百千0-9]+)分之(?P<part>[一二三四五六七八九十百零两点0-9]+)")
 TENTHS = re.compile(
     r"(?:十之|十有|(?=..?成))(?P<one>[一二三四五六七八九])(?P<other>[一二三四五六七八九])?成?(?P<half>半)?"
@@ -89,8 +90,10 @@ def resolve_quantity(surface: str, vocabulary: Vocabulary, kind: str | None = No
     text = surface.translate(WIDTH).replace(" ", "")
     for idiom, (low, high) in vocabulary.idioms.items():
         if text.startswith(idiom):
-            best = low if low == high else None
-            return Quantity(low, high, best, text.removeprefix(idiom) or None, low != high, kind)
+            rest = text.removeprefix(idiom)
+            if sense := vocabulary.modifiers.get(rest):
+                return apply_senses(Interval(low or 0, high or 0), None, [sense], kind)
+            return Quantity(low, high, low if low == high else None, rest or None, low != high, kind)
     senses: list[str] = []
     while match := vocabulary.lead.match(text):
         senses.append(vocabulary.modifiers[match["word"]])
@@ -116,7 +119,7 @@ def apply_senses(interval: Interval, unit: str | None, senses: list[str], kind: 
 
 def read_share(text: str) -> tuple[Interval, str | None, str | None] | None:
     """Fractions and tenths: 三分之一, 百分之二十, 三成, 十之八九."""
-    if match := FRACTION.match(text):
+    if match := FRACTION.match(text) or SLASH.match(text):
         whole, part = parse_number(match["whole"]), parse_number(match["part"])
         if whole is None or part is None or not whole.low:
             return None
@@ -144,7 +147,12 @@ def read_amount(text: str) -> tuple[Interval, str | None, str | None] | None:
     more = match["more"] or match["other_more"] or (match["behind"] if match["behind"] != "半" else None)
     unit, factor = unit_factor(unit, behind=match["more"] is not None)
     if more and factor == 1:
-        interval = with_more(interval, behind_unit=match["more"] is None and match["other_more"] is None and bool(unit))
+        behind_unit = match["more"] is None and match["other_more"] is None and bool(unit)
+        interval = with_more(interval, match["other"] or match["number"], behind_unit=behind_unit)
+    if scale := match["scale"]:
+        # 30多万 is 300000 to 399999.
+        size = MYRIADS[scale]
+        interval = Interval(interval.low * size, (interval.high + 1) * size - 1 if more else interval.high * size)
     elif match["behind"] == "半":
         interval = Interval(interval.low + 0.5, interval.high + 0.5)
     return Interval(interval.low * factor, interval.high * factor), unit or None, match["side"]
@@ -167,9 +175,9 @@ def unit_factor(unit: str, *, behind: bool) -> tuple[str, float]:
     return unit, 1
 
 
-def with_more(interval: Interval, *, behind_unit: bool) -> Interval:
-    """余 and 多 fill the zeros of the number: 800余 800–899, 三千多 3000–3999, 三公里多 3–4."""
-    place = last_place(interval.high)
+def with_more(interval: Interval, numeral: str, *, behind_unit: bool) -> Interval:
+    """余 and 多 fill the last place of the numeral: 800余 800–899, 三千多 3000–3999, 30万余 300000–309999."""
+    place = MYRIADS.get(numeral[-1], last_place(interval.high))
     if behind_unit and place == 1 and interval.exact:
         return Interval(interval.low, interval.low + 1)
     return Interval(interval.low, interval.high + place - 1 if place > 1 else interval.high + 1)

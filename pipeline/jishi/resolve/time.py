@@ -1,5 +1,6 @@
 """Gives every TIME mention its value, in the order of the text: EDTF, a duration, or the reason for neither."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,8 @@ from jishi.resolve.duration import parse_duration, resolve_offset
 from jishi.resolve.fix import Fixed, Surroundings, fix_point
 from jishi.resolve.narrative import Bounds, Context, Place, new_section, places, read_bounds
 
+LONGEST_WAR = 12
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WAR = {"战前": "before", "战后": "after"}
 
 
@@ -20,13 +23,15 @@ class Thread:
     local: Context
     section: int = 0
     sentence: int = 0
+    dated_line: int | None = None
+    era: str | None = None
 
 
 def resolve_times(document: Document, mentions: Iterable[Mention], calendar: Calendar) -> dict[Mention, Time]:
     """The value of each TIME mention, carried along the narrative."""
     ordered = sorted((mention for mention in mentions if mention.label == "TIME"), key=lambda mention: mention.span)
-    bounds = read_bounds(document.date)
-    start = Context(bounds.single_year if bounds else None)
+    bounds = read_bounds(document.date) or lead_bounds(document, ordered, calendar)
+    start = Context(bounds.single_year or bounds.start[0], start_month(bounds)) if bounds else Context()
     thread = Thread(start, start)
     values: dict[Mention, Time] = {}
     for mention, place in zip(
@@ -34,16 +39,40 @@ def resolve_times(document: Document, mentions: Iterable[Mention], calendar: Cal
     ):
         thread = advance(thread, place)
         surface = document.fold(mention.span)
+        thread = replace(thread, era=calendar.era_of(surface) or thread.era)
+        place = replace(place, near=thread.dated_line == place.line, era=thread.era)
         values[mention], after = resolve_time(surface, mention.rule, thread.local, calendar, bounds, place)
         thread = follow(thread, after, place)
+        if DAY.match(values[mention].edtf or ""):
+            thread = replace(thread, dated_line=place.line)
     return values
+
+
+def start_month(bounds: Bounds) -> int | None:
+    """The month in which the narrative of an article over several years starts; one about a year starts anywhere."""
+    return None if bounds.single_year else bounds.start[1]
+
+
+def lead_bounds(document: Document, ordered: list[Mention], calendar: Calendar) -> Bounds | None:
+    """The span of time that the first paragraph of an article without a date opens with: 战争（1894年7月—1895年4月）.
+
+    A longer one is a life, and says nothing about the months that are told.
+    """
+    if not ordered or "\n" in document.folded[: ordered[0].span.start]:
+        return None
+    outside = Place(0, 0, 0, bracket=False, quoted=False, back=False)
+    value, _ = resolve_time(document.fold(ordered[0].span), ordered[0].rule, Context(), calendar, None, outside)
+    ends = (value.edtf or "").split("/")
+    bounds = read_bounds(value.edtf) if len(ends) == 2 and all(end[:4].isdigit() for end in ends) else None
+    return bounds if bounds and bounds.end[0] - bounds.start[0] <= LONGEST_WAR else None
 
 
 def advance(thread: Thread, place: Place) -> Thread:
     """The thread at the next mention: a heading makes the date stale, a new sentence ends asides."""
     narrative = thread.narrative if place.section == thread.section else new_section(thread.narrative)
     same = place.sentence == thread.sentence and place.section == thread.section
-    return Thread(narrative, thread.local if same else narrative, place.section, place.sentence)
+    local = thread.local if same else narrative
+    return replace(thread, narrative=narrative, local=local, section=place.section, sentence=place.sentence)
 
 
 def follow(thread: Thread, after: Context, place: Place) -> Thread:

@@ -1,0 +1,124 @@
+"""Marked text: what the recognizer finds in sentences of many wars."""
+
+import itertools
+import re
+
+import pytest
+
+from jishi.document import Document, Mention, Source, Span, Stage
+from jishi.read import fold
+from jishi.recognize import recognition_tracer, recognize
+from jishi.resources import Resources, load_resources
+from jishi.segment import make_segmenter, segment_words, split_sentences
+
+MARK = re.compile(r"\[(?P<surface>[^\[\]]+) (?P<label>[A-Z]+)\]")
+NAMED = frozenset({"PERSON", "PLACE", "UNIT", "ORG", "GROUP", "WEAPON", "EVENT"})
+
+
+@pytest.fixture(scope="module")
+def resources() -> Resources:
+    return load_resources()
+
+
+@pytest.fixture(scope="module")
+def recognizer(resources: Resources) -> Stage:
+    stage = recognize(resources)
+    segment = segment_words(make_segmenter("jieba"))
+    return lambda document: stage(segment(split_sentences(document)))
+
+
+def unmark(marked: str) -> Document:
+    text = MARK.sub(lambda mark: mark["surface"], marked)
+    return Document("test", "test", text, fold(text), Source("", "plain", ""))
+
+
+def mark(document: Document) -> str:
+    """The text with its named mentions marked; times and quantities have tests of their own."""
+    parts, at = [], 0
+    for mention in document.mentions:
+        if mention.label in NAMED:
+            parts += [document.text[at : mention.span.start], f"[{document[mention.span]} {mention.label}]"]
+            at = mention.span.end
+    return "".join([*parts, document.text[at:]])
+
+
+MARKED = [
+    # numbered formations and their owners
+    "[国民革命军第四军 UNIT]击溃[吴佩孚部 UNIT]。",
+    "[东北野战军第四纵队 UNIT]、[第十一纵队 UNIT]在[塔山 PLACE]阻击。",
+    "[八路军129师 UNIT]与[日军第33师团 UNIT]激战。",
+    "[苏联第57特别军 UNIT]增援。",
+    "[新编第38师孙立人部 UNIT]出发。",
+    "命令[美第8集团军 UNIT]撤至[清川江 PLACE]以南。",
+    "[日軍第五師團 UNIT]主力登陸。",
+    # forces without a number
+    "[英缅军 UNIT]撤出[仰光 PLACE]。",
+    "[苏蒙联军 UNIT]发动总攻。",
+    "[山县支队 UNIT]被围。",
+    "[蒙古军队 UNIT]越境，士兵们冻伤。",
+    "[中原军区部队 UNIT]突围。",
+    "各师炮兵和骑兵待命。",
+    # possession and time of action break a designation
+    "[孙传芳 PERSON]的部队在[南昌 PLACE]作战。",
+    "[苏联 PLACE][飞机 WEAPON]轰炸[36师 UNIT]。",
+    # persons
+    "师长[戴安澜 PERSON]阵亡。",
+    "[小畑英良 PERSON]自杀。",
+    "[東鄉平八郎 PERSON]率[日本聯合艦隊 UNIT]出擊。",
+    "“[马将军 PERSON]不在”，参谋说。",
+    # abbreviations
+    "[中 PLACE][日 PLACE]双方停战。",
+    "[日方 PLACE]提出抗议。",
+    # organizations, events, weapons
+    "[英国驻喀什领事馆 ORG]报告。",
+    "[一二八事变 EVENT]爆发。",
+    "签订《[马关条约 EVENT]》。",
+    "[日军 UNIT]在[关岛 PLACE]登陆。",
+    "使用[芥子气炸弹 WEAPON]和[重机枪 WEAPON]。",
+]
+
+
+@pytest.mark.parametrize("marked", MARKED)
+def test_mentions(recognizer: Stage, marked: str) -> None:
+    assert mark(recognizer(unmark(marked))) == marked
+
+
+def test_a_name_found_once_is_found_everywhere(recognizer: Stage) -> None:
+    document = recognizer(unmark("斯文·赫定到达库尔勒。当天赫定会见马仲英。马仲英离去后，马退守吐鲁番。"))
+    persons = [document[mention.span] for mention in document.mentions if mention.label == "PERSON"]
+    assert persons == ["斯文·赫定", "赫定", "马仲英", "马仲英", "马"]
+
+
+def test_mentions_are_flat_sorted_and_remember_their_evidence(recognizer: Stage) -> None:
+    document = recognizer(unmark("1934年1月苏联红军入侵新疆，盛世才与张培元在迪化交战。"))
+    spans = [mention.span for mention in document.mentions]
+    assert spans == sorted(spans)
+    assert not any(one.overlaps(other) for one, other in itertools.pairwise(spans))
+    assert all(mention.rule in mention.evidence for mention in document.mentions)
+
+
+def test_recognition_is_idempotent(recognizer: Stage) -> None:
+    once = recognizer(unmark("苏联红军第32师入侵新疆，盛世才求援。"))
+    assert recognizer(once) == once
+
+
+def test_tracer_tells_what_lost_to_what(resources: Resources) -> None:
+    document = segment_words(make_segmenter("jieba"))(split_sentences(unmark("苏联红军入侵。")))
+    rejections = recognition_tracer(resources)(document)
+    assert any(one.loser.label == "PLACE" and one.winner.label == "UNIT" for one in rejections)
+
+
+def test_empty_document(recognizer: Stage) -> None:
+    assert recognizer(unmark("")).mentions == ()
+
+
+def test_links_say_what_a_name_is(resources: Resources) -> None:
+    from jishi.document import Link
+
+    document = unmark("他进攻癿藏镇。")
+    linked = Document(
+        **{**{f: getattr(document, f) for f in document.__slots__}, "links": (Link(Span(3, 6), "癿藏镇"),)}
+    )
+    found = recognize(resources)(linked).mentions
+    assert [(mention.span, mention.label) for mention in found] == [(Span(3, 6), "PLACE")]
+    assert isinstance(found[0], Mention)
