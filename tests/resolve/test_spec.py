@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from jishi.document import Mention, Quantity, Time
-from jishi.resolve import find_quantities, find_times
-from jishi.resources import Resources
+from jishi.resolve import value_finder
+from jishi.resources import load_resources
 
 SPEC = Path(__file__).parent.parent / "spec"
+RESOURCES = load_resources()
+FINDERS = {"time": value_finder(RESOURCES, "TIME"), "quantity": value_finder(RESOURCES, "QUANTITY")}
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -34,19 +36,16 @@ def written(mention: Mention) -> str:
     return low if low == high else f"{low}..{high}"
 
 
-def found(kind: str, row: dict[str, str], resources: Resources) -> list[tuple[str, str]]:
+def found(kind: str, row: dict[str, str]) -> list[tuple[str, str]]:
     """Surface and value of every mention of the kind in the row's text."""
     text = row["text"]
-    if kind == "time":
-        mentions = find_times(text, resources, row["anchor"] or None)
-    else:
-        mentions = find_quantities(text, resources)
+    mentions = FINDERS[kind](text, row["anchor"] or None, None)
     return [(text[mention.span.start : mention.span.end], written(mention)) for mention in mentions]
 
 
-def check(kind: str, row: dict[str, str], resources: Resources) -> None:
+def check(kind: str, row: dict[str, str]) -> None:
     """The row holds."""
-    result = found(kind, row, resources)
+    result = found(kind, row)
     if row["span"]:
         assert (row["span"], row["value"]) in result
     else:
@@ -54,19 +53,19 @@ def check(kind: str, row: dict[str, str], resources: Resources) -> None:
 
 
 @pytest.mark.parametrize("row", list(rows("time")), ids=lambda row: f"{row['text']}<{row['span']}>")
-def test_time(row: dict[str, str], resources: Resources) -> None:
-    check("time", row, resources)
+def test_time(row: dict[str, str]) -> None:
+    check("time", row)
 
 
 @pytest.mark.parametrize("row", list(rows("quantity")), ids=lambda row: f"{row['text']}<{row['span']}>")
-def test_quantity(row: dict[str, str], resources: Resources) -> None:
-    check("quantity", row, resources)
+def test_quantity(row: dict[str, str]) -> None:
+    check("quantity", row)
 
 
 @pytest.mark.parametrize("row", list(rows("known_failures")), ids=lambda row: f"{row['text']}<{row['span']}>")
-def test_known_failure(row: dict[str, str], resources: Resources, request: pytest.FixtureRequest) -> None:
+def test_known_failure(row: dict[str, str], request: pytest.FixtureRequest) -> None:
     request.applymarker(pytest.mark.xfail(reason=row["why"], strict=True))
-    check(row["kind"], row, resources)
+    check(row["kind"], row)
 
 
 def test_tables_are_large_enough() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jishi.document import Argument, Mention, Sentence
-from jishi.extract.clauses import Frame
+from jishi.extract.frames import Frame
 from jishi.extract.nodes import Phrase
 from jishi.extract.reference import Memory, resolve
 from jishi.resources import RoleRule

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import ahocorasick_rs
 
 from jishi.document import Cue, Document, Modality, Polarity, Span
-from jishi.extract.clauses import Frame
+from jishi.extract.frames import Frame
 from jishi.extract.triggers import CONTEXT, Borders, ends
 from jishi.resources import Cue as CueRule
 from jishi.resources import Resources

@@ -1,10 +1,10 @@
-"""What earlier events of a sentence set for later ones: time, place, numbers, and the enemy that goes without saying."""
+"""What earlier events of a sentence set for later ones: time, place, numbers, and the enemy left unsaid."""
 
 from collections.abc import Iterator, Sequence
 
 from jishi.document import Argument, Event, Mention, Sentence
 from jishi.extract.arguments import Filler, make
-from jishi.extract.clauses import Frame
+from jishi.extract.frames import Frame
 from jishi.extract.reference import Memory
 
 STAYING = frozenset(

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from jishi.document import Argument, Document, Event, Mention, Modality, Polarity, Span, Stage, Time
 from jishi.extract.arguments import bind
 from jishi.extract.attributes import Found, attributes, cue_finder
 from jishi.extract.circumstances import Circumstances
-from jishi.extract.clauses import Frame, Topic, analyze
+from jishi.extract.clauses import analyze
+from jishi.extract.frames import Frame, Topic
 from jishi.extract.nodes import Node, Phrase, Pieces, analyzer, pieces
 from jishi.extract.reference import Memory, owner_pairs
 from jishi.extract.sources import Attribution, Speech, attributions, source_of
@@ -108,11 +110,7 @@ class Reader:
             self.memory.see(piece.mentions)
             return Extraction(piece.index, tuple(nodes), (), (), refusals, ())
         self.memory.sentence = piece.index
-        self.topic.times = []
-        self.topic.sender = self.topic.appointment = None
-        self.topic.forward, self.topic.waiting = [], []
-        self.topic.main = self.topic.last = None
-        self.topic.passive = False
+        self.topic.new_sentence()
         if self.title is not None:
             self.topic.phrase = self.title
         frames = [frame for frame in analyze(nodes, self.topic) if frame.trigger is not None]
@@ -198,14 +196,15 @@ def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame) -> str |
 
 def marking(nodes: Sequence[Node]) -> set[Span]:
     """The prepositions that govern a phrase (将甲免职, 以飞机掩护): there 将 and 以 are no cue of modality."""
-    pairs = zip(nodes, nodes[1:], strict=False)
-    return {node.span for node, follow in pairs if node.kind in {"prep", "disposal"} and follow.kind == "phrase"}
+    return {
+        node.span for node, follow in pairwise(nodes) if node.kind in {"prep", "disposal"} and follow.kind == "phrase"
+    }
 
 
 def reached(events: Sequence[Event]) -> tuple[Event, ...]:
     """派甲进入某地: where who was sent goes is where he was sent."""
     done = list(events)
-    for place, (sending, going) in enumerate(zip(events, events[1:], strict=False)):
+    for place, (sending, going) in enumerate(pairwise(events)):
         sent = {argument.mention for argument in sending.arguments if argument.role == "patient"}
         goals = tuple(argument for argument in going.arguments if argument.role == "destination")
         has_goal = any(argument.role == "destination" for argument in sending.arguments)

@@ -10,7 +10,8 @@ from jishi.resources import Resources
 
 Kind = Literal[
     "name", "time", "quantity", "noun", "pronoun", "generic", "predicate", "verb", "light", "causative", "prep",
-    "passive", "agentive", "disposal", "coord", "de", "etc", "after", "locative", "aspect", "linker", "modal", "posted", "adjective",
+    "passive", "agentive", "disposal", "coord", "de", "etc", "after", "locative", "aspect", "linker", "modal",
+    "posted", "adjective",
     "quote", "open", "close", "comma", "other",
 ]  # fmt: skip
 OPENING, CLOSING = "（(【〔", "）)】〕"
@@ -37,7 +38,7 @@ class Atom:
 class Phrase:
     """A noun phrase: coordinated heads, what modifies them, and the noun or pronoun that stands for them.
 
-    `owners` stand before 的 or directly before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
+    `owners` stand before 的 or right before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
     `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战).
     """
 
@@ -206,9 +207,7 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
             kind, slot = "verb", classes.get("bringing", "")
         elif pos == "f":
             kind = "locative"
-        elif pos is not None and pos[0] in "nsgjzi":
-            kind = "noun"
-        elif pos in {"vn", "q"} or (pos is None and text.isalpha()):
+        elif (pos is not None and pos[0] in "nsgjzi") or pos in {"vn", "q"} or (pos is None and text.isalpha()):
             kind = "noun"
         elif pos in {"a", "b", "an", "l", "m"}:
             kind = "adjective"
@@ -248,7 +247,7 @@ def starts_phrase(atoms: Sequence[Atom], place: int) -> bool:
 
 
 def parse_phrase(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
-    """A noun phrase and the place after it: segments joined by 的, each a chain of nouns, coordinated or in apposition."""
+    """A noun phrase and the place after it: segments joined by 的, each a chain of nouns."""
     phrase, place = parse_segment(atoms, place)
     while True:
         follow = place + 1
@@ -388,9 +387,9 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         elif atom.kind == "open" and (heads or noun):
             place = skip_brackets(atoms, place)
             continue
-        elif atom.kind == "quote" and place + 1 < len(atoms) and atoms[place + 1].kind in {"name"}:
-            pass
-        elif atom.kind == "quote" and place > start and atoms[place - 1].kind == "name":
+        elif (atom.kind == "quote" and place + 1 < len(atoms) and atoms[place + 1].kind in {"name"}) or (
+            atom.kind == "quote" and place > start and atoms[place - 1].kind == "name"
+        ):
             pass
         else:
             break

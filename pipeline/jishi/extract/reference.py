@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jishi.document import Document, Entity, Event, Mention, Span
-from jishi.extract.clauses import Frame
+from jishi.extract.frames import Frame
 from jishi.extract.nodes import Phrase
 
 NEAR = 1  # sentences
@@ -77,9 +77,7 @@ class Memory:
         return self.mention_of.get(best) if not others or count > others[0][1] else None
 
 
-def resolve(
-    phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: frozenset[str]
-) -> tuple[Mention, ...]:
+def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: frozenset[str]) -> tuple[Mention, ...]:
     """The mentions that a phrase without a fitting name stands for: none where it is not certain.
 
     `subject` is who acts in the event where the phrase is another participant, empty where it acts itself.

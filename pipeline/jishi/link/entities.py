@@ -20,6 +20,7 @@ from jishi.link.keys import (
 )
 from jishi.resources import Resources
 
+LISTED = frozenset({"PLACE", "UNIT"})  # labels whose longest surface can be more than a name
 COMMANDED = "部"  # ends the key of a force that is named by its commander
 Keys = Mapping[str, str]  # surface → key, for one label
 
@@ -57,6 +58,8 @@ def person_keys(surfaces: Counter[str], names: Names) -> Keys:
     """Full names stand for themselves, parts of names and surnames for the full name they shorten."""
     full: dict[str, list[str]] = defaultdict(list)
     for name in surfaces:
+        if with_title(name, names):
+            continue
         for handle in {name[0], *(part[0] for part in DOT.split(name) if part)}:
             full[handle].append(name)
     keys: dict[str, str] = {}
@@ -67,18 +70,22 @@ def person_keys(surfaces: Counter[str], names: Names) -> Keys:
     return keys
 
 
+def with_title(name: str, names: Names) -> bool:
+    """True for a surname with a title: 盛督办 is nobody's full name."""
+    bare = without_tail(name, names.titles)
+    return bare != name and bare in names.all_surnames
+
+
 def shortens(short: str, full: str, names: Names) -> bool:
     """True if one is a usual short form of the other: 赫定, 马将军, 盛, 板垣."""
     if DOT.search(full):
         parts = DOT.split(full)
         return short in parts or short == "".join(parts)
+    if short in names.japanese_surnames and len(short) == 2 and full.startswith(short):
+        return len(full) > 2
     surname = full[:2] if full[:2] in names.double_surnames else full[:1]
     given = full[len(surname) :]
-    if not 1 <= len(given) <= 3 or surname not in names.surnames | names.double_surnames:
-        return False
-    if len(full) >= 3 and short == full[:2] and short in names.japanese_surnames:
-        return True
-    return len(given) < 3 and without_tail(short, names.titles) == surname and full != short
+    return 1 <= len(given) <= 2 and surname in names.all_surnames and without_tail(short, names.titles) == surname
 
 
 def unit_keys(surfaces: Counter[str], names: Names) -> Keys:
@@ -163,13 +170,13 @@ def make_entity(document: Document, mentions: Sequence[Mention], targets: Mappin
     return Entity(name, label, tuple(mentions), tuple(other for other in surfaces if other != name), target)
 
 
-def fullness(label: str, surface: str, names: Names) -> tuple[int, int]:
-    """Longer is fuller, except for chains of places and forces named by their soldiers."""
-    length = len(surface)
-    if label == "UNIT" and without_soldiers(surface, names) != surface:
-        return 0, length
-    if label == "PERSON" and without_tail(surface, names.titles) != surface and not DOT.search(surface):
-        return 0, length
-    if label == "PLACE":
-        return 1, -length if length > 3 else length
-    return 1, length
+def fullness(label: Label, surface: str, names: Names) -> tuple[int, int]:
+    """Names of the lexicon before others, then longer ones; last what names a thing by a part, a title or a side."""
+    partial = {
+        "UNIT": without_soldiers(surface, names) != surface,
+        "PERSON": with_title(surface, names),
+        "PLACE": len(surface) == 1 or surface[1:] == "方",
+    }
+    if partial.get(label, False):
+        return 0, len(surface)
+    return 1 + (label in LISTED and (label, surface) in names.canonical), len(surface)

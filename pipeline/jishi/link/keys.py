@@ -32,6 +32,7 @@ class Names:
     regions: Set[str]
     titles: Set[str]
     surnames: Set[str]
+    all_surnames: Set[str]
     double_surnames: Set[str]
     japanese_surnames: Set[str]
 
@@ -54,6 +55,7 @@ def load_names(resources: Resources) -> Names:
         frozenset(words.get("region_part", ())),
         frozenset(words.get("title_after", ())),
         frozenset(words.get("surname", ())),
+        frozenset(words.get("surname", ())) | frozenset(words.get("double_surname", ())),
         frozenset(words.get("double_surname", ())),
         frozenset(words.get("japanese_surname", ())),
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from jishi.document import Document, Finder, Mention, Stage
-from jishi.recognize.choose import Choice, Rejection, choose, keep
+from jishi.recognize.choose import Choice, Groups, Rejection, choose, keep, pool
 from jishi.recognize.compose import compose_finder
 from jishi.recognize.coordination import coordination_finder
 from jishi.recognize.knowledge import (
@@ -39,16 +40,16 @@ def recognize(resources: Resources) -> Stage:
 def recognition_tracer(resources: Resources) -> Callable[[Document], Sequence[Rejection]]:
     """For a document as recognition gets it: every candidate that was not kept, and what it lost to."""
     rounds = make_rounds(resources)
-    return lambda document: choose(gather(rounds, document)).lost
+    return lambda document: choose(chain.from_iterable(gather(rounds, document).values())).lost
 
 
-def gather(rounds: Rounds, document: Document) -> list[Mention]:
+def gather(rounds: Rounds, document: Document) -> Groups:
     """The candidates of all rounds; the finders of a later round see what would be kept so far."""
-    candidates: list[Mention] = []
-    for number, finders in enumerate(rounds):
-        seen = replace(document, mentions=keep(candidates)) if number else replace(document, mentions=())
-        candidates += propose(finders, seen)
-    return candidates
+    groups: Groups = {}
+    for finders in rounds:
+        seen = replace(document, mentions=keep(groups))
+        pool(groups, propose(finders, seen))
+    return groups
 
 
 def propose(finders: Iterable[Finder], document: Document) -> list[Mention]:
@@ -79,4 +80,4 @@ def make_rounds(resources: Resources) -> Rounds:
     ]
     spread = spread_finder()
     surnames = surname_finder(model, context)
-    return (names, [spread, coordination_finder(), compose], [spread, compose, surnames], [compose])
+    return (names, [spread, coordination_finder(), compose], [spread, compose, surnames])

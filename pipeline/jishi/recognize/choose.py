@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jishi.document import LABELS, Mention
 
@@ -29,19 +29,24 @@ class Choice:
     lost: tuple[Rejection, ...]
 
 
+Groups = dict[tuple[int, int, int], list[Mention]]  # candidates by end, start and rank of the label
+
+
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """All candidates with one span and label, and their common weight."""
+    """All candidates with one span and label, and their common weight in thousandths."""
 
     start: int
     end: int
-    weight: float
-    group: tuple[Mention, ...]
+    weight: int
+    group: Sequence[Mention]
 
 
 def choose(candidates: Iterable[Mention]) -> Choice:
-    """The non-overlapping set with the greatest total weight, and what lost to what."""
-    rivals = pool(candidates)
+    """The non-overlapping set with the greatest total weight, and what lost to what; in any order the same."""
+    groups: Groups = {}
+    pool(groups, candidates)
+    rivals = weigh(groups)
     kept = heaviest(rivals)
     chosen = set(map(id, kept))
     mentions = tuple(agreed(rival) for rival in kept)
@@ -52,25 +57,27 @@ def choose(candidates: Iterable[Mention]) -> Choice:
     return Choice(mentions, tuple(lost))
 
 
-def keep(candidates: Iterable[Mention]) -> tuple[Mention, ...]:
-    """What `choose` keeps, without the account of the rest; the same for the candidates in any order."""
-    return tuple(agreed(rival) for rival in heaviest(pool(candidates)))
+def keep(groups: Groups) -> tuple[Mention, ...]:
+    """What `choose` keeps of pooled candidates, without the account of the rest."""
+    return tuple(agreed(rival) for rival in heaviest(weigh(groups)))
 
 
-def weight(mention: Mention) -> float:
-    """Strength times a power of the length."""
-    return mention.strength * POWERS[min(len(mention.span), len(POWERS) - 1)]
-
-
-def pool(candidates: Iterable[Mention]) -> list[Rival]:
-    """The candidates by span and label, sorted by end, start and label."""
-    groups: dict[tuple[int, int, int], list[Mention]] = {}
+def pool(groups: Groups, candidates: Iterable[Mention]) -> None:
+    """Puts candidates with those that have the same span and label."""
     for mention in candidates:
         groups.setdefault((mention.span.end, mention.span.start, RANK[mention.label]), []).append(mention)
+
+
+def weigh(groups: Groups) -> list[Rival]:
+    """The groups with their weights, sorted by end, start and label."""
     return [
-        Rival(start, end, strength(group) * POWERS[min(end - start, len(POWERS) - 1)], tuple(group))
-        for (end, start, _), group in sorted(groups.items(), key=lambda item: item[0])
+        Rival(key[1], key[0], weight(key[0] - key[1], strength(group)), group) for key, group in sorted(groups.items())
     ]
+
+
+def weight(length: int, strength: float) -> int:
+    """Strength times a power of the length, in thousandths."""
+    return round(1000 * strength * POWERS[min(length, len(POWERS) - 1)])
 
 
 def strength(group: Sequence[Mention]) -> float:
@@ -84,20 +91,21 @@ def strength(group: Sequence[Mention]) -> float:
 
 def agreed(rival: Rival) -> Mention:
     """The strongest mention of a group with the evidence of all."""
-    best = max(rival.group, key=lambda mention: (mention.strength, mention.value is not None, mention.rule))
+    best = max(rival.group, key=lambda mention: (mention.strength, mention.rule))
     evidence = tuple(sorted({mention.rule for mention in rival.group}))
-    return replace(best, strength=round(strength(rival.group), 3), evidence=evidence)
+    return Mention(best.span, best.label, best.rule, round(strength(rival.group), 3), best.value, evidence)
 
 
 def heaviest(rivals: Sequence[Rival]) -> list[Rival]:
     """Weighted interval scheduling over rivals sorted by end; on a tie what comes first stays."""
     ends = [rival.end for rival in rivals]
-    totals = [0.0]
+    totals = [0]
     before: list[int] = []
     for index, rival in enumerate(rivals):
         previous = bisect_right(ends, rival.start, 0, index)
         before.append(previous)
-        totals.append(max(totals[index], round(totals[previous] + rival.weight, 6)))
+        total = totals[previous] + rival.weight
+        totals.append(total if total > totals[index] else totals[index])
     kept: list[Rival] = []
     index = len(rivals)
     while index:

@@ -1,6 +1,6 @@
 """What the finders know, taken from the resources."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from jishi.document import Finder, Label
 from jishi.recognize.characters import NameModel, read_weights, surname_regex
@@ -77,25 +77,34 @@ def make_model(resources: Resources) -> NameModel:
 def make_doubts(resources: Resources) -> Doubts:
     """What speaks against an entry of a lexicon: 山口 is none, 甘肃人 says where one comes from."""
     words = resources.words
-    provinces = {f"{province}人" for province in words["province"]}
-    stop = provinces | {*words["place_generic"], *words["weapon_generic"], *words["group_generic"]}
+    listed: dict[Label, Sequence[str]] = {
+        "PLACE": words["place_generic"],
+        "WEAPON": words["weapon_generic"],
+        "GROUP": (*words["group_generic"], *(f"{province}人" for province in words["province"])),
+    }
+    stop = {(label, word) for label, generic in listed.items() for word in generic}
     return Doubts(stop, frozenset(words["place_left"]), words["event_verb"])
 
 
 def make_context(resources: Resources) -> Context:
     """What stands around persons, from the word classes."""
-    words = resources.words
+    listed = {name: frozenset(words) for name, words in resources.words.items()}
+    before, after = listed["title_before"], listed["title_after"]
     return Context(
-        frozenset(words["title_before"]),
-        frozenset(words["title_after"]),
-        frozenset(words["name_left"]),
-        frozenset(words["name_right"]),
-        frozenset(words["not_given_char"]),
-        frozenset(words["place_suffix"]) - frozenset(words["place_suffix_weak"]),
-        frozenset(words["surname_function"]),
-        frozenset(words["name_against"]),
-        frozenset(words["place_left"]),
-        frozenset(words["foreign_place_ending"]),
+        before=before,
+        after=after,
+        left=listed["name_left"],
+        right=listed["name_right"],
+        avoid=listed["not_given_char"],
+        places=listed["place_suffix"] - listed["place_suffix_weak"],
+        functions=listed["surname_function"],
+        against=listed["name_against"],
+        locative=listed["place_left"],
+        endings=listed["foreign_place_ending"],
+        place_ends=listed["place_end"],
+        known=frozenset(entry.name for entry in resources.lexicon if entry.label == "PERSON"),
+        before_ends=frozenset(title[-1] for title in before),
+        after_starts=frozenset(title[0] for title in after),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from jishi.document import Document, Finder, Mention, Span
+from jishi.document import Document, Finder, Label, Mention, Span
 from jishi.recognize.borders import Borders, after_preposition, called, cut_army
 from jishi.resources import LexiconEntry
 
@@ -16,14 +16,14 @@ SHORT = 2  # names of this length need word borders around them
 class Doubts:
     """Names that are none in running text; what stands before places; verbs that make a name a clause."""
 
-    stop: Set[str]
+    stop: Set[tuple[Label, str]]
     left: Set[str]
     verbs: Collection[str]
 
 
 def lexicon_finder(entries: Sequence[LexiconEntry], doubts: Doubts) -> Finder:
     """Names of the lexicons, overlapping ones included; short names only where words begin and end."""
-    listed = [entry for entry in entries if len(entry.name) > 1 and entry.name not in doubts.stop]
+    listed = [entry for entry in entries if len(entry.name) > 1 and (entry.label, entry.name) not in doubts.stop]
     clauses = {entry.name for entry in listed if entry.label == "EVENT" and has_verb(entry.name, doubts.verbs)}
     automaton = AhoCorasick([entry.name for entry in listed], MatchKind.Standard)
 

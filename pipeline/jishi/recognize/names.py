@@ -14,6 +14,7 @@ ACCEPT = 3.5
 ACCEPT_SHORT = 4.5
 HOPELESS = -3.0  # no context makes a name of such characters
 DOUBTFUL = -1.0  # below this no repetition helps
+MOST_CONTEXT = 5.2  # what titles on both sides and a row of names give
 MANY = 4.0  # a repeated string gains at most this much
 # What it says for a name that the dictionary has the string, by its tag there; other tags speak against it.
 SHORT_WORDS: Mapping[str | None, float] = {None: 1.0, "nr": -1.5, "nrfg": 2.0}
@@ -50,6 +51,10 @@ class Context:
     against: Set[str]
     locative: Set[str]
     endings: Set[str]
+    place_ends: Set[str]
+    known: Set[str]
+    before_ends: Set[str]
+    after_starts: Set[str]
 
 
 def chinese_finder(model: NameModel, context: Context) -> Finder:
@@ -109,6 +114,12 @@ def chinese_score(text: str, start: int, end: int, borders: Borders, model: Name
     score -= 3.0 * len(context.avoid.intersection(given))
     if len(given) == 1 and given in context.right:
         score -= 2.0
+    if given in context.after:
+        score -= 6.0
+    if text[end - 1] in context.place_ends:
+        score -= 1.5
+    if text[start : end - 1] in context.known and text[start:end] not in context.known:  # 李弥 | 东进
+        score -= 3.0
     if (
         model.foreign_score(text[start:end]) > FOREIGN_LOOK
         or model.foreign.get(text[end : end + 1], (0,))[0] > NEXT_LOOK
@@ -117,6 +128,8 @@ def chinese_score(text: str, start: int, end: int, borders: Borders, model: Name
     if surname in context.left or surname in context.functions:  # 于, 和, 向 and 任 are surnames and plain words
         score -= 3.0
     score += border_score(start, end, borders)
+    if score + MOST_CONTEXT < DOUBTFUL:
+        return score
     return score + context_score(text, start, end, context)
 
 
@@ -136,11 +149,11 @@ def border_score(start: int, end: int, borders: Borders) -> float:
 def context_score(text: str, start: int, end: int, context: Context) -> float:
     """For titles, punctuation and function words around the string."""
     score = 0.0
-    if ends_with(text, start, context.before):
+    if text[start - 1 : start] in context.before_ends and ends_with(text, start, context.before):
         score += 2.5
     elif start == 0 or text[start - 1] in PUNCTUATION or text[start - 1] in context.left:
         score += 1.0
-    if begins_with(text, end, context.after):
+    if text[end : end + 1] in context.after_starts and begins_with(text, end, context.after):
         score += 2.0
     elif end == len(text) or text[end] in PUNCTUATION or text[end] in context.right:
         score += 1.5

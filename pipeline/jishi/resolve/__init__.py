@@ -1,6 +1,6 @@
-"""Values of times and quantities: `resolve_values` is the stage, `find_times` and `find_quantities` stand alone."""
+"""Values of times and quantities: `resolve_values` is the stage, the finders stand alone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from jishi.document import Document, Label, Mention, Quantity, Source, Span, Stage, Time
@@ -9,7 +9,7 @@ from jishi.resolve.quantity import load_vocabulary, resolve_quantities
 from jishi.resolve.time import resolve_times
 from jishi.resources import Pattern, Resources
 
-__all__ = ["find_quantities", "find_times", "resolve_values"]
+__all__ = ["find_quantities", "find_times", "resolve_values", "value_finder"]
 
 
 def resolve_values(resources: Resources) -> Stage:
@@ -32,20 +32,29 @@ def find_times(
     text: str, resources: Resources, anchor: str | None = None, folded: str | None = None
 ) -> tuple[Mention, ...]:
     """The TIME mentions of a text with their values; `anchor` is the article's date, `folded` its Simplified form."""
-    return find(text, resources, "TIME", anchor, folded)
+    return value_finder(resources, "TIME")(text, anchor, folded)
 
 
 def find_quantities(text: str, resources: Resources, folded: str | None = None) -> tuple[Mention, ...]:
     """The QUANTITY mentions of a text with their values."""
-    return find(text, resources, "QUANTITY", None, folded)
+    return value_finder(resources, "QUANTITY")(text, None, folded)
 
 
-def find(text: str, resources: Resources, label: Label, anchor: str | None, folded: str | None) -> tuple[Mention, ...]:
-    """The mentions of one label; times and quantities are both sought, since they compete for 三日 and 两天."""
-    mentions = propose(folded or text, (p for p in resources.patterns if p.label in {"TIME", "QUANTITY"}))
-    document = Document("", "", text, folded or text, Source("", "", ""), date=anchor, mentions=mentions)
-    resolved = resolve_values(resources)(document)
-    return tuple(mention for mention in resolved.mentions if mention.label == label)
+def value_finder(resources: Resources, label: Label) -> Callable[[str, str | None, str | None], tuple[Mention, ...]]:
+    """A function for many texts (text, anchor, Simplified text) that finds one label and its values.
+
+    Times and quantities are both sought, since they compete for 三日 and 两天.
+    """
+    resolve = resolve_values(resources)
+    patterns = [pattern for pattern in resources.patterns if pattern.label in {"TIME", "QUANTITY"}]
+
+    def find(text: str, anchor: str | None, folded: str | None) -> tuple[Mention, ...]:
+        simplified = text if folded is None else folded
+        mentions = tuple(mention for mention in propose(simplified, patterns) if mention.label == label)
+        document = Document("", "", text, simplified, Source("", "", ""), date=anchor, mentions=mentions)
+        return resolve(document).mentions
+
+    return find
 
 
 def propose(text: str, patterns: Iterable[Pattern]) -> tuple[Mention, ...]:

@@ -61,7 +61,7 @@ class Context:
 class Place:
     """What surrounds a mention: section, start of line and sentence, brackets, quotation, a cue that looks back.
 
-    `near`: a full date stands before it in the same paragraph; `era`: the last era that was named.
+    `attributive`: 的 follows; `near`: a full date stands before it in the paragraph; `era`: the last era named.
     """
 
     section: int
@@ -70,6 +70,7 @@ class Place:
     bracket: bool
     quoted: bool
     back: bool
+    attributive: bool = False
     near: bool = False
     era: str | None = None
 
@@ -101,6 +102,7 @@ def places(document: Document, spans: Iterable[Span], back: tuple[str, ...]) -> 
                 sum(map(before.count, OPENING)) > sum(map(before.count, CLOSING)),
                 any(before.count(opening) > before.count(closing) for opening, closing in QUOTES.items()),
                 cue.search(text, sentence, span.start) is not None,
+                text.startswith("的", span.end),
             )
         )
     return result

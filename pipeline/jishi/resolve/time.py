@@ -81,7 +81,7 @@ def follow(thread: Thread, after: Context, place: Place) -> Thread:
         return thread
     if place.bracket:
         return thread
-    aside = place.quoted or (place.back and goes_back(after, thread.narrative))
+    aside = place.quoted or ((place.back or place.attributive) and goes_back(after, thread.narrative))
     return replace(thread, local=after) if aside else replace(thread, local=after, narrative=after)
 
 

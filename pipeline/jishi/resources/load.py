@@ -1,13 +1,12 @@
 """Reads every resource file and refuses, with file, rule and problem, whatever cannot be used."""
 
-import csv
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, Protocol, TypeVar, cast, get_args
 
 from jishi.document import LABELS, Label, Modality
 from jishi.errors import ResourceError
@@ -15,24 +14,63 @@ from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Patte
 
 FOLDER = Path(__file__).parent
 FRAGMENT = re.compile(r"\{(?P<name>[a-z_]+)\}")
-MARKED = re.compile(r"\[(?P<surface>[^\[\] ]+(?: [^\[\] ]+)*?)(?: (?P<label>[A-Z]+))?\]")
 SLOTS = frozenset(
-    "subject object by at from to toward with for using theme complement item head target possessor".split()
+    {
+        "subject",
+        "object",
+        "by",
+        "at",
+        "from",
+        "to",
+        "toward",
+        "with",
+        "for",
+        "using",
+        "theme",
+        "complement",
+        "item",
+        "head",
+    }
+    | {"target", "possessor"}
 )
-PATTERN_KEYS = frozenset({"id", "label", "pattern", "strength", "examples", "counterexamples"})
-TYPE_KEYS = frozenset({"subtypes", "roles", "symmetric"})
-ROLE_KEYS = frozenset({"from", "labels", "required"})
-RULE_KEYS = frozenset(
-    "id event subtype triggers roles pivot content nominal intransitive adverbial needs not_before not_after before after "
-    "confidence examples".split()
+Keys = Mapping[str, type | tuple[type, ...]]  # the keys that an entry may have, and of which type their values are
+NUMBER = (int, float)
+PATTERN_KEYS: Keys = {
+    "id": str,
+    "label": str,
+    "pattern": str,
+    "strength": NUMBER,
+    "examples": list,
+    "counterexamples": list,
+}
+TYPE_KEYS: Keys = {"subtypes": list, "roles": dict, "symmetric": bool}
+ROLE_KEYS: Keys = {"from": list, "labels": list, "required": bool}
+RULE_KEYS: Keys = (
+    {"id": str, "event": str, "subtype": str, "triggers": list, "roles": dict, "needs": list, "content": str}
+    | {"pivot": bool, "nominal": bool, "intransitive": bool, "adverbial": bool, "confidence": NUMBER}
+    | {"not_before": str, "not_after": str, "before": str, "after": str, "examples": list}
 )
-CUE_KEYS = frozenset({"id", "kind", "value", "words", "scope", "terminators", "not_before", "not_after", "examples"})
+CUE_KEYS: Keys = {"id": str, "kind": str, "value": str, "words": list, "scope": str, "terminators": list} | {
+    "not_before": str,
+    "not_after": str,
+    "examples": list,
+}
 CUE_VALUES: Mapping[str, Set[str]] = {
     "polarity": {"negative"},
     "modality": set(get_args(Modality)),
     "source": {"itself", "after", "before"},  # where the name of who says so stands
 }
 SCOPES = frozenset({"clause", "next", "sentence", "left", "back"})
+
+
+class Named(Protocol):
+    """Anything with an id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +91,16 @@ def load_resources(folder: Path = FOLDER) -> Resources:
     """All resources below the folder, checked.
 
     Raises:
-        ResourceError: an unknown key, fragment, event type or role, a rule without an example, a duplicate id,
-            a pattern that matches the empty string, a broken row, text that is not Simplified where it must be.
+        ResourceError: an unknown key, fragment, event type or role, a value of the wrong type, a rule without an
+            example, a duplicate id, a pattern that matches the empty string, a broken row.
     """
     words = {path.stem: load_words(path) for path in sorted((folder / "words").glob("*.tsv"))}
     lexicon = tuple(entry for path in sorted((folder / "lexicons").glob("*.tsv")) for entry in load_lexicon(path))
     patterns = load_patterns(folder / "patterns", words)
     schema = load_schema(folder / "events" / "schema.toml")
     files = [path for path in sorted((folder / "events").glob("*.toml")) if path.name != "schema.toml"]
-    rules = tuple(rule for path in files for rule in load_rules(path, schema))
-    cues = tuple(cue for path in sorted((folder / "cues").glob("*.toml")) for cue in load_cues(path))
-    check_unique([(rule.id, "rule id") for rule in rules], folder / "events")
-    check_unique([(cue.id, "cue id") for cue in cues], folder / "cues")
+    rules = unique((path, rule) for path in files for rule in load_rules(path, schema))
+    cues = unique((path, cue) for path in sorted((folder / "cues").glob("*.toml")) for cue in load_cues(path))
     tables = {path.stem: tuple(read_rows(path)) for path in sorted((folder / "tables").glob("*.tsv"))}
     return Resources(words, lexicon, patterns, schema, rules, cues, tables, digest(folder))
 
@@ -77,23 +113,34 @@ def digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a TSV file with a header line; a row of another width is an error."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        header = next(reader, [])
-        for number, row in enumerate(reader, start=2):
-            if len(row) != len(header):
-                raise ResourceError(path, f"line {number}", f"{len(row)} columns instead of {len(header)}: {row}")
-            yield dict(zip(header, row, strict=True))
+def read_text(path: Path) -> str:
+    """The file's text; whatever keeps it from being read names the file."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ResourceError(path, "file", error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise ResourceError(path, "file", f"not UTF-8 (byte {error.start})") from error
+
+
+def read_rows(path: Path, key: str | None = None) -> Iterator[dict[str, str]]:
+    """The rows of a TSV file with a header line; a row of another width is an error, and so is a missing key column."""
+    header, *lines = read_text(path).removesuffix("\n").split("\n")
+    columns = header.split("\t")
+    if key is not None and key not in columns:
+        raise ResourceError(path, "line 1", f"no column {key}: {columns}")
+    for number, line in enumerate(lines, start=2):
+        row = line.split("\t")
+        if len(row) != len(columns):
+            raise ResourceError(path, f"line {number}", f"{len(row)} columns instead of {len(columns)}: {row}")
+        yield dict(zip(columns, row, strict=True))
 
 
 def load_words(path: Path) -> tuple[str, ...]:
     """A word class: the column `word` of a TSV, longest first, each word once."""
-    rows = list(read_rows(path))
     seen: set[str] = set()
-    for number, row in enumerate(rows, start=2):
-        word = row.get("word", "")
+    for number, row in enumerate(read_rows(path, "word"), start=2):
+        word = row["word"]
         if not word or word in seen:
             raise ResourceError(path, f"line {number}", f"empty or repeated word {word!r}")
         seen.add(word)
@@ -106,8 +153,8 @@ def load_lexicon(path: Path) -> Iterator[LexiconEntry]:
     if label not in LABELS:
         raise ResourceError(path, "file", f"{label} is no label")
     seen: set[str] = set()
-    for number, row in enumerate(read_rows(path), start=2):
-        name = row.get("name", "")
+    for number, row in enumerate(read_rows(path, "name"), start=2):
+        name = row["name"]
         if not name or name != name.strip() or name in seen:
             raise ResourceError(path, f"line {number}", f"empty, padded or repeated name {name!r}")
         seen.add(name)
@@ -117,24 +164,54 @@ def load_lexicon(path: Path) -> Iterator[LexiconEntry]:
 def read_toml(path: Path) -> dict[str, Any]:
     """The file as a dictionary; a syntax error names the file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
         raise ResourceError(path, "file", str(error)) from error
 
 
-def check_keys(path: Path, raw: Mapping[str, object], allowed: Set[str]) -> None:
-    """Refuses keys that nobody reads."""
-    if unknown := raw.keys() - allowed:
-        raise ResourceError(path, str(raw.get("id", "?")), f"unknown keys {sorted(unknown)}")
+def entries(path: Path, raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The [[key]] tables of a file."""
+    found = raw.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise ResourceError(path, "file", f"{key} is not a list of [[{key}]] tables")
+    return found
 
 
-def check_unique(ids: list[tuple[str, str]], path: Path) -> None:
-    """Refuses an id that two rules share."""
-    seen: set[str] = set()
-    for name, kind in ids:
-        if name in seen:
-            raise ResourceError(path, name, f"duplicate {kind}")
-        seen.add(name)
+def table(path: Path, raw: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The [key] table of a file, empty if there is none."""
+    found = raw.get(key, {})
+    if not isinstance(found, dict):
+        raise ResourceError(path, "file", f"{key} is not a [{key}] table")
+    return found
+
+
+def check_keys(path: Path, name: str, raw: Mapping[str, object], allowed: Keys) -> None:
+    """Refuses keys that nobody reads, and values of another type, such as one word where a list is read."""
+    if not isinstance(raw, Mapping):
+        raise ResourceError(path, name, f"{raw!r} is not a table")
+    if unknown := raw.keys() - allowed.keys():
+        raise ResourceError(path, name, f"unknown keys {sorted(unknown)}")
+    for key, value in raw.items():
+        if not isinstance(value, allowed[key]):
+            raise ResourceError(path, name, f"{key} has a value of the wrong type: {value!r}")
+
+
+def check_id(path: Path, raw: Mapping[str, object]) -> str:
+    """The id that an entry must have."""
+    name = raw.get("id")
+    if not isinstance(name, str) or not name:
+        raise ResourceError(path, str(name or "?"), "no id")
+    return name
+
+
+def unique(found: Iterable[tuple[Path, N]]) -> tuple[N, ...]:
+    """What was found in the files; an id that two of them share is refused."""
+    seen: dict[str, tuple[Path, N]] = {}
+    for path, item in found:
+        if item.id in seen:
+            raise ResourceError(path, item.id, f"duplicate id, also in {seen[item.id][0].name}")
+        seen[item.id] = path, item
+    return tuple(item for _, item in seen.values())
 
 
 def expand(pattern: str, fragments: Mapping[str, str], path: Path, rule: str, depth: int = 0) -> str:
@@ -164,24 +241,32 @@ def load_patterns(folder: Path, words: Mapping[str, tuple[str, ...]]) -> tuple[P
     shared = {name: "|".join(map(re.escape, listed)) for name, listed in words.items()}
     base = folder / "fragments.toml"
     if base.exists():
-        shared |= read_toml(base)["fragments"]
-    patterns: list[Pattern] = []
+        shared |= read_fragments(base, read_toml(base))
+    found: list[tuple[Path, Pattern]] = []
     for path in sorted(folder.glob("*.toml")):
         if path == base:
             continue
         raw = read_toml(path)
-        check_keys(path, raw, {"fragments", "rule"})
-        fragments = shared | raw.get("fragments", {})
-        patterns += [make_pattern(path, rule, fragments) for rule in raw.get("rule", [])]
-    check_unique([(pattern.id, "pattern id") for pattern in patterns], folder)
-    return tuple(patterns)
+        check_keys(path, "file", raw, {"fragments": dict, "rule": list})
+        fragments = shared | read_fragments(path, raw)
+        found += [(path, make_pattern(path, rule, fragments)) for rule in entries(path, raw, "rule")]
+    return unique(found)
+
+
+def read_fragments(path: Path, raw: Mapping[str, Any]) -> dict[str, str]:
+    """The [fragments] of a file."""
+    fragments = table(path, raw, "fragments")
+    for name, value in fragments.items():
+        if not isinstance(value, str):
+            raise ResourceError(path, name, f"a fragment is a text, not {value!r}")
+    return fragments
 
 
 def make_pattern(path: Path, raw: Mapping[str, Any], fragments: Mapping[str, str]) -> Pattern:
     """One [[rule]] of a pattern file, checked except for its examples."""
-    check_keys(path, raw, PATTERN_KEYS)
-    name = raw.get("id", "?")
-    for key in ("id", "label", "pattern"):
+    name = check_id(path, raw)
+    check_keys(path, name, raw, PATTERN_KEYS)
+    for key in ("label", "pattern"):
         if key not in raw:
             raise ResourceError(path, name, f"no {key}")
     if raw["label"] not in LABELS:
@@ -189,8 +274,7 @@ def make_pattern(path: Path, raw: Mapping[str, Any], fragments: Mapping[str, str
     if not raw.get("examples"):
         raise ResourceError(path, name, "a rule needs an example")
     regex = compile_regex(expand(raw["pattern"], fragments, path, name), path, name)
-    if regex.fullmatch(""):
-        raise ResourceError(path, name, "matches the empty string")
+    check_not_empty(path, name, regex, [*raw["examples"], *raw.get("counterexamples", ())])
     return Pattern(
         name,
         raw["label"],
@@ -201,9 +285,19 @@ def make_pattern(path: Path, raw: Mapping[str, Any], fragments: Mapping[str, str
     )
 
 
+def check_not_empty(path: Path, rule: str, regex: re.Pattern[str], texts: Iterable[str]) -> None:
+    """Refuses a pattern that matches the empty string, alone or anywhere in its own examples."""
+    for text in ("", *texts):
+        if not isinstance(text, str):
+            raise ResourceError(path, rule, f"an example is a text, not {text!r}")
+        for match in regex.finditer(text):
+            if not match["mention" if "mention" in regex.groupindex else 0]:
+                raise ResourceError(path, rule, f"matches the empty string in {text!r}")
+
+
 def make_role(path: Path, rule: str, raw: Mapping[str, Any], default: RoleRule | None) -> RoleRule:
     """A role's slots and labels; what is not said is taken from the type's default frame."""
-    check_keys(path, {"id": rule, **raw}, ROLE_KEYS | {"id"})
+    check_keys(path, rule, raw, ROLE_KEYS)
     slots = tuple(raw.get("from", default.slots if default else ()))
     labels = frozenset(raw.get("labels", default.labels if default else ()))
     if unknown := set(slots) - SLOTS:
@@ -216,30 +310,36 @@ def make_role(path: Path, rule: str, raw: Mapping[str, Any], default: RoleRule |
 def load_schema(path: Path) -> Schema:
     """The event types with their default frames."""
     raw = read_toml(path)
-    roles = tuple(raw["roles"])
+    check_keys(path, "file", raw, {"roles": list, "shared": dict, "types": dict})
+    roles = tuple(raw.get("roles", ()))
+    shared = frame(path, "shared", raw.get("shared", {}), roles)
     types: dict[str, EventType] = {}
-    for name, entry in raw["types"].items():
-        check_keys(path, {"id": name, **entry}, TYPE_KEYS | {"id"})
-        if unknown := entry.get("roles", {}).keys() - set(roles):
-            raise ResourceError(path, name, f"unknown roles {sorted(unknown)}")
-        frame = {role: make_role(path, name, value, None) for role, value in entry.get("roles", {}).items()}
-        shared = {role: make_role(path, name, value, None) for role, value in raw.get("shared", {}).items()}
-        types[name] = EventType(name, tuple(entry.get("subtypes", ())), shared | frame, entry.get("symmetric", False))
+    for name, entry in raw.get("types", {}).items():
+        check_keys(path, name, entry, TYPE_KEYS)
+        own = frame(path, name, entry.get("roles", {}), roles)
+        types[name] = EventType(name, tuple(entry.get("subtypes", ())), shared | own, entry.get("symmetric", False))
     return Schema(types, roles)
+
+
+def frame(path: Path, name: str, raw: Mapping[str, Any], roles: tuple[str, ...]) -> dict[str, RoleRule]:
+    """The roles of an event type."""
+    if unknown := raw.keys() - set(roles):
+        raise ResourceError(path, name, f"unknown roles {sorted(unknown)}")
+    return {role: make_role(path, name, value, None) for role, value in raw.items()}
 
 
 def load_rules(path: Path, schema: Schema) -> Iterator[EventRule]:
     """The event rules of one file."""
     raw = read_toml(path)
-    check_keys(path, raw, {"rule"})
-    for entry in raw.get("rule", []):
+    check_keys(path, "file", raw, {"rule": list})
+    for entry in entries(path, raw, "rule"):
         yield make_rule(path, entry, schema)
 
 
 def make_rule(path: Path, raw: Mapping[str, Any], schema: Schema) -> EventRule:
     """One [[rule]] of an event file; roles it does not mention come from the type's default frame."""
-    check_keys(path, raw, RULE_KEYS)
-    name = raw.get("id", "?")
+    name = check_id(path, raw)
+    check_keys(path, name, raw, RULE_KEYS)
     if raw.get("event") not in schema.types:
         raise ResourceError(path, name, f"unknown event type {raw.get('event')}")
     kind = schema.types[raw["event"]]
@@ -279,8 +379,9 @@ def make_rule(path: Path, raw: Mapping[str, Any], schema: Schema) -> EventRule:
 
 def check_example(path: Path, rule: str, example: Mapping[str, Any], schema: Schema) -> None:
     """An example is a text with the roles that must come out, or `none = true` where no event may."""
-    allowed = {"text", "trigger", "none", "polarity", "modality", "source", *schema.roles}
-    check_keys(path, {"id": rule, **example}, allowed | {"id"})
+    allowed: Keys = dict.fromkeys(("text", "trigger", "polarity", "modality", "source"), str)
+    allowed = {**allowed, "none": bool, **dict.fromkeys(schema.roles, (str, list))}
+    check_keys(path, rule, example, allowed)
     if not example.get("text"):
         raise ResourceError(path, rule, "an example without text")
     values = (value for role, value in example.items() if role in schema.roles)
@@ -293,10 +394,10 @@ def check_example(path: Path, rule: str, example: Mapping[str, Any], schema: Sch
 def load_cues(path: Path) -> Iterator[Cue]:
     """The attribute cues of one file."""
     raw = read_toml(path)
-    check_keys(path, raw, {"cue"})
-    for entry in raw.get("cue", []):
-        check_keys(path, entry, CUE_KEYS)
-        name = entry.get("id", "?")
+    check_keys(path, "file", raw, {"cue": list})
+    for entry in entries(path, raw, "cue"):
+        name = check_id(path, entry)
+        check_keys(path, name, entry, CUE_KEYS)
         if entry.get("value") not in CUE_VALUES.get(entry.get("kind", ""), ()):
             raise ResourceError(path, name, f"unknown kind or value {entry.get('kind')}={entry.get('value')}")
         if entry.get("scope") not in SCOPES:
@@ -313,5 +414,3 @@ def load_cues(path: Path) -> Iterator[Cue]:
             *(compile_regex(entry[key], path, name) if key in entry else None for key in ("not_before", "not_after")),
             tuple(entry["examples"]),
         )
-
-

@@ -1,0 +1,224 @@
+"""Clauses while they are read, their predicates as frames with grammatical slots, and what phrases can be asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from jishi.document import Mention, Span, Time
+from jishi.extract.nodes import Node, Phrase
+from jishi.extract.triggers import Trigger
+
+ACTORS = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
+HOLDING = frozenset({"ENCIRCLE", "CONTROL", "ATTACK"})
+MOTION = frozenset({"MOVE", "RETREAT"})
+
+
+@dataclass(slots=True)
+class Frame:
+    """A predicate with its slots. `trigger` is None for a verb that is no event; `path` says how a slot was filled.
+
+    `governor` is the event above it, `previous` the verb before it in the clause, whatever it is; `carried` are the
+    times set before its clause; `pivot`: its object acts next; `brings`: it moves its object; `completes`: what follows
+    is what the object becomes (编为); `light`: a verb that only carries an event noun (发动).
+    """
+
+    span: Span
+    trigger: Trigger | None
+    word: str = ""
+    slots: dict[str, list[Phrase]] = field(default_factory=dict)
+    path: dict[str, str] = field(default_factory=dict)
+    times: list[Mention] = field(default_factory=list)
+    carried: list[Mention] = field(default_factory=list)
+    governor: "Frame | None" = None
+    previous: "Frame | None" = None
+    passive: bool = False
+    nominal: bool = False
+    relative: bool = False
+    inherited: bool = False
+    pivot: bool = False
+    light: bool = False
+    brings: bool = False
+    completes: bool = False
+
+    @property
+    def type(self) -> str | None:
+        """The event type of its rule."""
+        return self.trigger.rule.type if self.trigger is not None else None
+
+    def fill(self, slot: str, phrase: Phrase, why: str) -> None:
+        """Puts the phrase into the slot."""
+        self.slots.setdefault(slot, []).append(phrase)
+        self.path.setdefault(slot, why)
+
+    def first(self, slot: str) -> Phrase | None:
+        """The slot's first phrase."""
+        return next(iter(self.slots.get(slot, ())), None)
+
+
+@dataclass(slots=True)
+class Topic:
+    """What goes on from clause to clause: what the text is about, and what earlier clauses left open.
+
+    `main` is the subject that set the topic to work (甲派乙…), `person` the last person talked about; `times` hold
+    until others come; `passive` is the voice of the clause before; `sender` and `appointment` are frames that a later
+    clause may complete; `waiting` lack their object and `forward` their subject until the next clause names it.
+    """
+
+    phrase: Phrase | None = None
+    main: Phrase | None = None
+    person: Phrase | None = None
+    times: list[Mention] = field(default_factory=list)
+    passive: bool = False
+    sender: Frame | None = None
+    appointment: Frame | None = None
+    last: Frame | None = None
+    waiting: list[Frame] = field(default_factory=list)
+    forward: list[Frame] = field(default_factory=list)
+
+    def set(self, phrase: Phrase, main: Phrase | None = None) -> None:
+        """Makes the phrase what the text is about."""
+        self.phrase, self.main = phrase, main
+        if any(head.label == "PERSON" for head in phrase.heads):
+            self.person = phrase
+
+    def new_sentence(self) -> None:
+        """Forgets what does not reach over a full stop."""
+        self.main = self.sender = self.appointment = self.last = None
+        self.times, self.waiting, self.forward, self.passive = [], [], [], False
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause and what is known of it while it is read from left to right.
+
+    `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
+    slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts.
+    """
+
+    nodes: Sequence[Node]
+    number: int
+    topic: Topic
+    subordinate: bool = False
+    frames: list[Frame] = field(default_factory=list)
+    subject: Phrase | None = None
+    subject_inherited: bool = False
+    subject_path: str = "stands before it"
+    own_subject: bool = False
+    main: Phrase | None = None
+    perceiver: Phrase | None = None
+    verbal: bool = False
+    last: Frame | None = None
+    last_node: int = -1
+    pivot: bool = False
+    pending: dict[str, list[Phrase]] = field(default_factory=dict)
+    passive: bool = False
+    agent: Phrase | None = None
+    expect: str | None = None
+    times: list[Mention] = field(default_factory=list)
+    carried: list[Mention] = field(default_factory=list)
+    last_predicate: int = -1
+    last_verb: int = -1
+
+    @classmethod
+    def of(cls, nodes: Sequence[Node], number: int, topic: Topic) -> "Clause":
+        """A clause about to be read."""
+        opening = next((node for node in nodes if node.kind not in {"other", "time", "linker"}), None)
+        # 因伤亡过大，甲撤退 · 为了解围，甲西进: who acts is named only in the next clause.
+        subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for", "via"}
+        clause = cls(nodes, number, topic, subordinate, carried=topic.times)
+        for place, node in enumerate(nodes):
+            if node.kind in {"predicate", "verb"}:
+                clause.last_verb = place
+            if node.kind == "predicate":
+                clause.last_predicate = place
+        return clause
+
+    def more_predicates(self, place: int) -> bool:
+        """True if a predicate follows in the clause."""
+        return self.last_predicate > place
+
+    def more_verbs(self, place: int) -> bool:
+        """True if a predicate or another verb follows in the clause."""
+        return self.last_verb > place
+
+    def phrase_at(self, place: int) -> Phrase | None:
+        """The noun phrase at the place, if there is one."""
+        return self.nodes[place].phrase if 0 <= place < len(self.nodes) else None
+
+    def give_marked(self, frame: Frame) -> None:
+        """Fills the frame with the marked phrases that wait, the clause's times and those set before it."""
+        for slot, phrases in self.pending.items():
+            for phrase in phrases:
+                frame.fill(slot, phrase, f"marked as {slot}")
+        frame.times += self.times
+        frame.carried = self.carried
+
+    def consume(self) -> None:
+        """What one predicate has used is not there for the next; a place holds for the whole clause."""
+        self.pending = {"at": self.pending["at"]} if "at" in self.pending else {}
+        self.passive, self.agent = False, None
+
+
+def posted(phrase: Phrase) -> bool:
+    """True for 新加坡英军 after 驻: a force after its place."""
+    return any(head.label == "UNIT" for head in phrase.heads) and any(owner.label == "PLACE" for owner in phrase.owners)
+
+
+def holds(frame: Frame) -> bool:
+    """True if a place can be what the predicate is done to (围困半年的哈密城), not only where it is (失守的济南)."""
+    if frame.trigger is None or frame.type not in HOLDING:
+        return False
+    roles = frame.trigger.rule.roles
+    return any("object" in roles[role].slots for role in ("place", "patient") if role in roles)
+
+
+def governing(frame: Frame | None) -> Frame | None:
+    """The nearest event above: verbs that are none hand on what governs them (命令甲发动进攻)."""
+    while frame is not None and frame.trigger is None:
+        frame = frame.governor
+    return frame
+
+
+def only_places(phrase: Phrase) -> bool:
+    """True if all heads are places."""
+    return bool(phrase.heads) and all(head.label == "PLACE" for head in phrase.heads)
+
+
+def first_kind(phrase: Phrase) -> Phrase:
+    """甲领导的国民政府与阎锡山: only heads of the first one's label are modified."""
+    return replace(phrase, heads=tuple(head for head in phrase.heads if head.label == phrase.heads[0].label))
+
+
+def located(phrase: Phrase) -> bool:
+    """True for 某地的甲: a place that owns somebody."""
+    owner = phrase.owner_phrase
+    return owner is not None and only_places(owner) and any(head.label in ACTORS for head in phrase.heads)
+
+
+def acts(phrase: Phrase) -> bool:
+    """True if the phrase names somebody who can act."""
+    return any(head.label in ACTORS for head in phrase.heads)
+
+
+def takes_object(frame: Frame) -> bool:
+    """True if a phrase to the right can be the predicate's object."""
+    return frame.trigger is None or not frame.trigger.rule.intransitive
+
+
+def head_of(phrase: Phrase) -> Phrase:
+    """乙 of 甲的乙 alone."""
+    owner = phrase.owner_phrase
+    assert owner is not None
+    return Phrase(
+        Span(owner.span.end + 1, phrase.span.end) if owner.span.end + 1 < phrase.span.end else phrase.span,
+        phrase.heads,
+        tuple(mention for mention in phrase.owners if not owner.span.contains(mention.span)),
+        phrase.quantities,
+        phrase.noun,
+        phrase.pronoun,
+        phrase.located,
+    )
+
+
+def is_duration(mention: Mention) -> bool:
+    """True for 30天, 几个星期."""
+    return isinstance(mention.value, Time) and mention.value.duration is not None

@@ -1,0 +1,150 @@
+"""Prepositions, 被, 由 and 把: where the phrase after them belongs."""
+
+from jishi.extract.frames import Clause, Frame, acts, head_of, located, posted
+from jishi.extract.nodes import Node, Phrase
+from jishi.extract.relatives import find_relative
+from jishi.extract.subjects import identified, other_person, take_phrase
+
+BECOMING = ("为", "成", "作")
+
+
+def take_marker(clause: Clause, place: int) -> int:
+    """A preposition, passive mark or 把 with the phrase after it; returns the place after both."""
+    node = clause.nodes[place]
+    follow = after_times(clause, place)
+    phrase = clause.phrase_at(follow)
+    if phrase is None and begins_relative(clause, follow, passive=node.kind == "passive"):
+        # 将驻扎某地的甲包围 · 被支持甲的乙击败: the marked phrase begins with a relative clause.
+        clause.expect = {"disposal": "object", "passive": "agent", "agentive": "agent"}.get(node.kind, node.slot)
+        return follow
+    if node.kind == "passive":
+        return take_passive(clause, place, follow, phrase)
+    if phrase is None:
+        return follow if any(one.kind == "time" for one in clause.nodes[place:follow]) else place + 1
+    if node.slot in {"at", "from"} and located(phrase):
+        take_located(clause, node, follow, phrase)
+    elif node.kind == "agentive":
+        return take_agentive(clause, follow, phrase)
+    elif node.kind == "prep" and heads_relative(clause, follow, phrase):
+        return follow
+    elif node.kind == "disposal":
+        clause.pending.setdefault("object", []).append(resolved(clause, phrase))
+    else:
+        return take_preposition(clause, place, follow, resolved(clause, phrase))
+    return follow + 1
+
+
+def after_times(clause: Clause, place: int) -> int:
+    """The place after a mark and the times and adverbs that follow it; the times are taken note of."""
+    follow = place + 1
+    while follow < len(clause.nodes) and clause.nodes[follow].kind in {"time", "aspect", "other", "locative"}:
+        mention = clause.nodes[follow].mention
+        if clause.nodes[follow].kind == "time" and mention is not None:
+            clause.times.append(mention)
+            ends = clause.nodes[place].slot in {"at", "to"} and not clause.more_predicates(follow)
+            if ends and clause.frames:
+                clause.frames[-1].times.append(mention)
+        follow += 1
+    return follow
+
+
+def resolved(clause: Clause, phrase: Phrase) -> Phrase:
+    """The phrase, with 他 as the last person talked about if that is not who acts here."""
+    return identified(clause, phrase) if other_person(clause) else phrase
+
+
+def take_located(clause: Clause, node: Node, place: int, phrase: Phrase) -> None:
+    """攻击位于某地的甲 · 来自某地的甲: the place belongs to what follows 的."""
+    assert phrase.owner_phrase is not None
+    if clause.last is not None and node.slot == "at":
+        clause.last.fill("at", phrase.owner_phrase, f"where its object is, after {node.text}")
+    take_phrase(clause, place, head_of(phrase))
+
+
+def take_preposition(clause: Clause, place: int, follow: int, phrase: Phrase) -> int:
+    """A preposition's phrase: the complement of the verb before it, or it waits for the verb after it."""
+    node, last = clause.nodes[place], clause.last
+    if node.slot == "to" and (sender := open_sender(clause)) is not None:
+        sender.fill("to", phrase, f"after {node.text}")
+    elif node.text == "为" and gapped(clause, place):
+        pass
+    elif node.text == "为" and follow + 1 < len(clause.nodes) and clause.nodes[follow + 1].text == "所":
+        clause.passive, clause.agent = True, phrase  # 为甲所占领
+        return follow + 2
+    elif node.text in BECOMING and last is not None and last.type == "ORGANIZE":
+        last.fill("complement", phrase, f"after {node.text}")
+    elif last is not None and (
+        not clause.more_predicates(follow) or (node.slot in {"to", "at"} and place == clause.last_node + 1)
+    ):
+        last.fill(node.slot, phrase, f"after {node.text}")
+    else:
+        clause.pending.setdefault(node.slot, []).append(phrase)
+    return follow + 1
+
+
+def begins_relative(clause: Clause, place: int, *, passive: bool) -> bool:
+    """True if what stands here is a relative clause whose head the mark belongs to: 将驻扎某地的甲包围.
+
+    After 被 only where its verb has an object that acts: 被支持甲的乙击败, but 被派往某地的甲 is 甲 who was sent.
+    """
+    if place >= len(clause.nodes):
+        return False
+    host = clause.phrase_at(place + 1)
+    if clause.nodes[place].slot == "posted" and host is not None and posted(host):
+        return True
+    if (found := find_relative(clause, place)) is None:
+        return False
+    return not passive or (found.inner is not None and acts(found.inner))
+
+
+def gapped(clause: Clause, place: int) -> bool:
+    """推甲为主席，乙为督办: the second appointment goes without its verb."""
+    before = clause.topic.appointment
+    subject = clause.subject
+    if before is None or subject is None or clause.verbal or not clause.own_subject or clause.more_predicates(place):
+        return False
+    before.fill("object", subject, "appointed along with the first")
+    clause.subject, clause.own_subject = None, False
+    return True
+
+
+def heads_relative(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True if the phrase is the subject of a relative clause (在马世明领导的…) and not the preposition's object."""
+    follow = place + 1
+    if follow + 1 >= len(clause.nodes) or clause.nodes[follow].kind != "predicate":
+        return False
+    return clause.nodes[follow + 1].kind == "de" and bool(phrase.heads)
+
+
+def take_passive(clause: Clause, place: int, follow: int, phrase: Phrase | None) -> int:
+    """被甲击败 · 被击败 · 遭到甲的轰炸."""
+    clause.passive = True
+    if phrase is not None and clause.more_verbs(follow):
+        clause.agent = phrase
+        return follow + 1
+    return place + 1
+
+
+def take_agentive(clause: Clause, place: int, phrase: Phrase) -> int:
+    """由甲率领 has an agent, 由某地进攻 an origin."""
+    if phrase.heads and all(head.label == "PLACE" for head in phrase.heads) and motion_follows(clause, place):
+        clause.pending.setdefault("from", []).append(phrase)
+    else:
+        clause.passive, clause.agent = True, phrase
+    return place + 1
+
+
+def motion_follows(clause: Clause, place: int) -> bool:
+    """True if the next predicate is one that has an origin."""
+    for node in clause.nodes[place + 1 :]:
+        if node.trigger is not None:
+            return node.trigger.rule.type in {"MOVE", "RETREAT", "ATTACK"}
+    return False
+
+
+def open_sender(clause: Clause) -> Frame | None:
+    """The sending whose goal is still open."""
+    last = clause.last or (clause.topic.sender if clause.subject is None else None)
+    if last is None or last.trigger is None or last.trigger.rule.type != "MOVE" or not last.pivot:
+        return None
+    return last

@@ -1,0 +1,89 @@
+"""Event nouns: 甲的进攻, 对乙的轰炸, 在甲的支援下."""
+
+from jishi.extract.frames import Clause, Frame
+from jishi.extract.nodes import Phrase
+from jishi.extract.subjects import subject_for
+
+UNDER = ("下", "之下")
+
+
+def is_nominal(clause: Clause, place: int) -> bool:
+    """True if 的 stands before the event word: 苏联的入侵, 对巴楚的轰炸, or 下 after it: 在甲领导下."""
+    if place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in UNDER and clause.pending.get("at"):
+        return True
+    before = place - 1
+    while before >= 0 and clause.nodes[before].kind in {"other", "quote"}:
+        before -= 1
+    return before >= 0 and clause.nodes[before].kind == "de"
+
+
+def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
+    """An event noun: what stands before 的 acts, 对 marks whom it touches, the clause's subject suffers or acts."""
+    frame.nominal = True
+    owner = owner_before(clause, place) or defined(clause)
+    outer, path, inherited = subject_for(clause)
+    clause.frames.append(frame)
+    if take_under(clause, place, frame, owner):
+        return place + 1
+    marked = [phrase for slot, phrases in clause.pending.items() if slot != "cause" for phrase in phrases]
+    toward = clause.pending.get("toward", []) + clause.pending.get("with", [])
+    if clause.agent is not None and clause.passive:
+        frame.fill("subject", clause.agent, "agent of the passive")
+        if outer is not None:
+            frame.fill("object", outer, "suffers it")
+    elif owner is not None and not any(owner is phrase for phrase in marked):
+        frame.fill("subject", owner, "before 的")
+        if outer is not None and outer is not owner and (clause.passive or clause.last is not None):
+            frame.fill("object", outer, f"suffers it, {path}")
+    elif outer is not None and not (toward and owner is None):
+        frame.fill("subject", outer, path)
+        frame.inherited = inherited
+    clause.give_marked(frame)
+    clause.consume()
+    clause.last_node = place
+    return place + 1
+
+
+def take_under(clause: Clause, place: int, frame: Frame, owner: Phrase | None) -> bool:
+    """在甲的支援下，乙…: 甲 acts, and the clause's subject, or else the next one, is acted upon. True if that is so."""
+    under = place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in UNDER
+    helper = taken_back(clause, "at", owner) if under else None
+    if helper is None:
+        return False
+    frame.fill("subject", helper, "before 的 in 在…下")
+    if clause.subject is not None:
+        frame.fill("object", clause.subject, "subject of the clause")
+    else:
+        clause.topic.waiting.append(frame)
+    frame.times += clause.times
+    frame.carried = clause.carried
+    return True
+
+
+def taken_back(clause: Clause, slot: str, owner: Phrase | None) -> Phrase | None:
+    """The owner, removed from the preposition that had claimed it; the slot's only phrase where none is given."""
+    claimed = clause.pending.get(slot, [])
+    for phrase in claimed:
+        if owner is None or phrase is owner:
+            claimed.remove(phrase)
+            return phrase
+    return None
+
+
+def defined(clause: Clause) -> Phrase | None:
+    """是甲与乙因某事爆发的一场冲突: who stands after 是 fights."""
+    frame = clause.last
+    while frame is not None:
+        phrase = frame.first("object")
+        if frame.trigger is None and phrase is not None and phrase.heads:
+            return phrase
+        frame = frame.previous
+    return None
+
+
+def owner_before(clause: Clause, place: int) -> Phrase | None:
+    """The phrase before 的."""
+    before = place - 1
+    while before >= 0 and clause.nodes[before].kind in {"other", "quote", "de"}:
+        before -= 1
+    return clause.phrase_at(before) if before >= 0 else None

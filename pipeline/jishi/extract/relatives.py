@@ -1,0 +1,125 @@
+"""Relative clauses: 甲领导的乙, 被甲击败的乙, 支持甲的乙."""
+
+from dataclasses import dataclass
+
+from jishi.extract.frames import MOTION, Clause, Frame, acts, first_kind, head_of, holds, only_places, takes_object
+from jishi.extract.nodes import Phrase
+from jishi.extract.subjects import go_on
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A relative clause: the node of its head, the head, and the object or goal inside it."""
+
+    place: int
+    head: Phrase
+    inner: Phrase | None = None
+    goal: Phrase | None = None
+
+
+def find_relative(clause: Clause, place: int) -> Relative | None:
+    """The relative clause whose verb stands at the place, None if the verb is none of a relative clause."""
+    follow = after_trifles(clause, place + 1)
+    if follow >= len(clause.nodes):
+        return None
+    node = clause.nodes[follow]
+    if node.kind == "de":
+        head_place = after_trifles(clause, follow + 1)
+        head = clause.phrase_at(head_place)
+        return Relative(head_place, head) if head is not None else None
+    marked = node.kind == "prep" and node.slot in {"to", "at"}
+    follow += marked
+    phrase = clause.phrase_at(follow)
+    if phrase is None or phrase.owner_phrase is None or not splits(clause, follow, phrase, marked):
+        return None
+    if marked:
+        return Relative(follow, head_of(phrase), goal=phrase.owner_phrase)
+    return Relative(follow, head_of(phrase), inner=phrase.owner_phrase)
+
+
+def after_trifles(clause: Clause, place: int) -> int:
+    """The next place that is no 了, quotation mark or adverb."""
+    while place < len(clause.nodes) and clause.nodes[place].kind in {"aspect", "quote", "other"}:
+        place += 1
+    return place
+
+
+def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
+    """True if 攻击甲的乙 is 乙 who attacks 甲, and not 甲's 乙 who is attacked.
+
+    It is when 乙 goes on as the subject of a verb and nobody else could be the attacker, or when a place cannot
+    own what follows (逃到酒泉的马仲英).
+    """
+    owner = phrase.owner_phrase
+    if owner is None or not phrase.heads:
+        return False
+    goes_on = clause.more_verbs(place)
+    person = phrase.heads[-1].label == "PERSON"
+    if person and only_places(owner):
+        return True
+    last = clause.last
+    alone = not clause.own_subject and last is None
+    waits = last is not None and last.trigger is not None and takes_object(last) and not last.slots.get("object")
+    if waits and acts(phrase):
+        return True  # 任命担任顾问的甲: the verb before still lacks its object
+    return (alone and goes_on) or (marked and person)
+
+
+def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> int:
+    """甲领导的乙 · 被甲击败的乙 · 支持甲的乙: the head fills the gap and then goes on in the outer clause."""
+    frame.relative = True
+    fill_gap(clause, frame, found, inner_subject(clause, place))
+    if found.inner is not None:
+        frame.fill("object", found.inner, "object in the relative clause")
+    if found.goal is not None:
+        frame.fill("to", found.goal, "goal in the relative clause")
+    for slot, phrases in clause.pending.items():
+        for phrase in phrases:
+            frame.fill(slot, phrase, f"marked as {slot}")
+    clause.passive, clause.agent, clause.pending = False, None, {}
+    if frame.trigger is not None:
+        clause.frames.append(frame)
+    clause.pivot = clause.pivot and clause.last is not None
+    go_on(clause, found.place, found.head)
+    return found.place + 1
+
+
+def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | None) -> None:
+    """Who acts in the relative clause and what is done to whom: one of the two is its head."""
+    head = found.head
+    if subject is not None and only_places(subject) and frame.type in MOTION and acts(head):
+        frame.fill("from", subject, "before the verb in the relative clause")  # 伊犁逃回的师世昌
+        subject = None
+    if clause.passive:
+        frame.passive = True
+        if clause.agent is not None:
+            frame.fill("subject", clause.agent, "agent of the passive")
+        frame.fill("object", head, "head of the relative clause")
+    elif subject is not None:
+        frame.fill("subject", subject, "subject of the relative clause")
+        frame.fill("object" if found.inner is None else "head", first_kind(head), "head of the relative clause")
+    elif only_places(head) and found.inner is None and holds(frame):
+        frame.fill("object", head, "head of the relative clause")
+    else:
+        frame.fill("subject", head, "head of the relative clause")
+        before = clause.last
+        if before is not None and before.trigger is not None and before.inherited and not clause.own_subject:
+            before.slots["subject"] = [head]  # 奉令入湘的甲: both verbs are his
+            clause.last = None
+
+
+def inner_subject(clause: Clause, place: int) -> Phrase | None:
+    """The phrase right before the predicate, taken back from the verb or clause that had claimed it."""
+    before = place - 1
+    while before >= 0 and clause.nodes[before].kind in {"aspect", "other", "linker", "time"}:
+        before -= 1
+    phrase = clause.phrase_at(before) if before >= 0 else None
+    if phrase is None:
+        return None
+    if clause.last is not None and clause.last.first("object") is phrase:
+        clause.last.slots.pop("object")
+        return phrase
+    if clause.subject is phrase:
+        clause.subject, clause.own_subject = None, False
+        return phrase
+    return None

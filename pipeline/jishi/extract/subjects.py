@@ -1,0 +1,111 @@
+"""Who acts: subjects, pivots, topics, and what becomes of a noun phrase that no mark explains."""
+
+from dataclasses import replace
+
+from jishi.extract.frames import Clause, Frame, acts, only_places, takes_object
+from jishi.extract.nodes import Phrase
+from jishi.resources import EventRule
+
+AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
+
+
+def take_subject(clause: Clause, phrase: Phrase) -> None:
+    """A phrase before its predicate; a place before or after a force is where it happens, not who acts."""
+    phrase = identified(clause, phrase)
+    current = clause.subject
+    if phrase.empty and current is not None and not clause.subject_inherited:
+        return
+    place_only = bool(phrase.heads) and all(head.label == "PLACE" for head in phrase.heads)
+    if place_only and current is not None and not clause.subject_inherited and clause.own_subject:
+        clause.pending.setdefault("at", []).append(phrase)
+        return
+    if current is not None and clause.own_subject and only_places(current) and not place_only and not phrase.empty:
+        clause.pending.setdefault("at", []).append(current)
+    clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "stands before it"
+    clause.own_subject = True
+    for frame in clause.topic.forward:
+        slot = "object" if frame.passive else "subject"
+        frame.slots[slot] = [phrase]
+        frame.path[slot] = "subject of the clause after"
+    clause.topic.forward.clear()
+    for frame in clause.topic.waiting:
+        frame.fill("object", phrase, "subject of the clause after 在…下")
+    clause.topic.waiting.clear()
+
+
+def identified(clause: Clause, phrase: Phrase) -> Phrase:
+    """他 as subject is the person that was subject before."""
+    person = clause.topic.person
+    if phrase.pronoun == "side" and not phrase.heads and clause.topic.phrase is not None:
+        return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
+    if phrase.pronoun != "person" or phrase.heads or person is None:
+        return phrase
+    return replace(phrase, heads=tuple(head for head in person.heads if head.label == "PERSON"), pronoun=None)
+
+
+def other_person(clause: Clause) -> bool:
+    """True if the last person talked about is not the clause's subject, so that 他 and 其 can be that person."""
+    person, subject = clause.topic.person, clause.subject
+    return person is not None and subject is not None and subject.heads != person.heads
+
+
+def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
+    """A noun phrase without a mark: object of what stands before it, or subject of what follows."""
+    if phrase.empty and phrase.noun is None:
+        return
+    last = clause.last
+    counts = bool(phrase.quantities) and not phrase.heads  # 阵亡5人: a number, not who acts next
+    if last is not None and not takes_object(last) and not counts:
+        last = None
+    named = clause.last
+    if named is not None and named.trigger is not None and named.completes and not phrase.empty:
+        named.fill("complement", phrase, "follows it")
+        return
+    if last is not None and (not last.slots.get("object") or passive_goal(clause, last, phrase)):
+        last.fill("object", phrase, "follows it")
+        # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
+        clause.pivot = last.pivot or (last.trigger is None and not last.light and acts(phrase))
+        return
+    if last is not None and last.trigger is not None and not last.pivot and not clause.pivot:
+        given = last.first("object")
+        things = given is not None and bool(given.heads) and all(head.label == "WEAPON" for head in given.heads)
+        last.fill("for" if things else "theme", phrase, "follows its object")
+        return
+    take_subject(clause, phrase)
+
+
+def passive_goal(clause: Clause, last: Frame, phrase: Phrase) -> bool:
+    """True for 甲被调往某地: the place follows though the object is taken."""
+    aims = last.trigger is not None and last.trigger.aim is not None
+    return aims and only_places(phrase) and len(last.slots["object"]) == 1
+
+
+def go_on(clause: Clause, place: int, head: Phrase) -> None:
+    """Lets the head of a relative clause take its part in the outer clause."""
+    expected, clause.expect = clause.expect, None
+    if expected == "agent":
+        clause.passive, clause.agent = True, head
+    elif expected is not None:
+        clause.pending.setdefault(expected, []).append(head)
+    else:
+        take_phrase(clause, place, head)
+
+
+def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase | None, str, bool]:
+    """The subject of a verb here: a pivot's object, the clause's own subject, or the topic."""
+    if clause.pivot and clause.last is not None and (phrase := clause.last.first("object")) is not None:
+        if clause.main is None and clause.last.trigger is not None:
+            clause.main = clause.last.first("subject")
+        if clause.last.trigger is None and not clause.last.pivot:
+            clause.perceiver = clause.perceiver or clause.subject or clause.topic.phrase
+        clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "object of the verb before"
+        clause.own_subject = True
+        return phrase, "object of the verb before", False
+    if clause.subject is not None:
+        return clause.subject, clause.subject_path, clause.subject_inherited
+    topic = clause.topic
+    if topic.main is not None and rule is not None and rule.type in AUTHORITY:
+        return topic.main, "subject of the clause before", True
+    if topic.phrase is not None:
+        return topic.phrase, "topic of the clause before", True
+    return None, "", False

@@ -1,0 +1,196 @@
+"""Verbs in their ordinary place: what they take from before, and what they leave for those after."""
+
+from jishi.extract.frames import MOTION, Clause, Frame, acts, governing, posted, takes_object
+from jishi.extract.markers import BECOMING, open_sender
+from jishi.extract.nodes import Phrase
+from jishi.extract.nominals import is_nominal, take_nominal
+from jishi.extract.relatives import find_relative, take_relative
+from jishi.extract.subjects import go_on, subject_for
+
+PASSIVE = "被"
+COMPLETING = "为称成名"
+
+
+def take_verb(clause: Clause, place: int) -> int:
+    """A verb that is no event: it takes its own object, and a causative hands it on as subject."""
+    node = clause.nodes[place]
+    frame = Frame(node.span, None, node.text, pivot=node.kind == "causative", brings=node.slot == "brings")
+    clause.verbal = True
+    if (found := find_relative(clause, place)) is not None:
+        return take_relative(clause, place, frame, found)
+    frame.passive, frame.governor, frame.previous = clause.passive, clause.last, clause.last
+    clause.pending.pop("object", None)
+    clause.last, clause.last_node, clause.pivot = frame, place, False
+    clause.passive, clause.agent = False, None
+    return place + 1
+
+
+def take_predicate(clause: Clause, place: int) -> int:
+    """An event word: its slots are what has been read so far; its object comes later."""
+    node = clause.nodes[place]
+    assert node.trigger is not None
+    rule = node.trigger.rule
+    if rule.adverbial and place + 1 < len(clause.nodes) and clause.nodes[place + 1].kind == "predicate":
+        return place + 1
+    frame = Frame(node.span, node.trigger, node.text, pivot=rule.pivot, brings=node.slot == "brings")
+    frame.completes = rule.type == "ORGANIZE" and node.text[-1] in COMPLETING and len(node.text) > 1
+    if (follow := take_station(clause, place, frame)) is not None:
+        return follow
+    clause.verbal = True
+    clause.passive = clause.passive or (node.text[0] in PASSIVE and len(node.text) > 1)
+    if is_nominal(clause, place):
+        return take_nominal(clause, place, frame)
+    if (found := find_relative(clause, place)) is not None:
+        return take_relative(clause, place, frame, found)
+    if (follow := take_goal(clause, place, frame)) is not None:
+        return follow
+    fill_verbal(clause, frame)
+    share_object(clause, place, frame)
+    clause.last, clause.last_node, clause.pivot = frame, place, False
+    clause.frames.append(frame)
+    return place + 1
+
+
+def take_station(clause: Clause, place: int, frame: Frame) -> int | None:
+    """驻新加坡英军投降: the force is named by its station. The place after it, None if this is something else."""
+    host = clause.phrase_at(place + 1)
+    if clause.nodes[place].slot != "posted" or host is None or not posted(host):
+        return None
+    frame.fill("object", Phrase(host.span, host.owners), "follows it")
+    frame.fill("subject", host, "named by its station")
+    frame.relative = True
+    clause.frames.append(frame)
+    go_on(clause, place + 1, host)
+    return place + 2
+
+
+def take_goal(clause: Clause, place: int, frame: Frame) -> int | None:
+    """A bare 到 or 赴 that only says where another movement leads: 迂回到某地, 派甲到某地会见乙.
+
+    The place after it, None if it is an event of its own.
+    """
+    if frame.type != "MOVE" or len(frame.span) > 1:
+        return None
+    last, goal = clause.last, clause.phrase_at(place + 1)
+    adjacent = last is not None and place == clause.last_node + 1 and last.type in MOTION and not last.pivot
+    moving = last if adjacent else open_sender(clause)
+    if moving is None or (goal is None and not adjacent):
+        return None
+    if goal is None:
+        return place + 1
+    moving.fill("to", goal, f"after {frame.word}")
+    return place + 2
+
+
+def fill_verbal(clause: Clause, frame: Frame) -> None:
+    """Subject, prepositions, voice and times of a verb in its ordinary place."""
+    if caused(clause, frame):
+        return
+    mover = bringer(clause, frame)
+    subject, path, inherited = subject_for(clause, frame.trigger.rule if frame.trigger else None)
+    if mover is not None and subject is not None:
+        # 引甲入乙: who brings moves whom.
+        frame.fill("brought", subject, "who is brought")
+        subject, path = mover, "who brings"
+    give_voice(clause, frame, subject, path)
+    frame.inherited = inherited
+    if subject is None or (inherited and clause.subordinate):
+        clause.topic.forward.append(frame)
+    take_over(frame, clause.last)
+    deploy(clause, frame)
+    clause.give_marked(frame)
+    frame.governor, frame.previous = governing(clause.last), clause.last
+    if clause.last is None and inherited and clause.topic.main is not None:
+        # 令甲撤回，守护乙: what the order's receiver does next is ordered as well.
+        frame.governor = clause.topic.last
+    clause.consume()
+
+
+def give_voice(clause: Clause, frame: Frame, subject: Phrase | None, path: str) -> None:
+    """In the passive the subject is what is done to, and who stands after 被 acts."""
+    if not clause.passive:
+        if subject is not None:
+            frame.fill("subject", subject, path)
+        return
+    frame.passive = True
+    if clause.agent is not None:
+        frame.fill("subject", clause.agent, "agent of the passive")
+    if subject is not None and "object" not in clause.pending:
+        frame.fill("object", subject, f"subject of the passive, {path}")
+
+
+def take_over(frame: Frame, last: Frame | None) -> None:
+    """What stands between two verbs and belongs to the later: 宣布甲为某职, 有500人死亡."""
+    between = last.first("object") if last is not None else None
+    if last is None or between is None:
+        return
+    if last.trigger is not None and frame.word in BECOMING:
+        frame.slots["object"] = last.slots.pop("object")
+        frame.path["object"] = "between the two verbs"
+    elif last.trigger is None and between.quantities and not between.heads:
+        frame.fill("theme", between, "counted before it")
+
+
+def caused(clause: Clause, frame: Frame) -> bool:
+    """造成甲伤亡: who caused it acts, who stands between is hit. True if that is what this is."""
+    last = clause.last
+    rule = frame.trigger.rule if frame.trigger is not None else None
+    if last is None or last.trigger is not None or not last.pivot or rule is None or rule.type != "CASUALTY":
+        return False
+    hit = last.first("object")
+    if hit is None or "object" not in rule.roles["patient"].slots:
+        return False
+    frame.fill("object", hit, "object of the verb before")
+    clause.pivot = False
+    subject, path, frame.inherited = subject_for(clause)
+    if subject is not None:
+        frame.fill("subject", subject, path)
+    frame.times += clause.times
+    frame.carried = clause.carried
+    clause.consume()
+    return True
+
+
+def bringer(clause: Clause, frame: Frame) -> Phrase | None:
+    """Who moves somebody else: the subject of 引 or 请 before a verb of motion."""
+    last = clause.last
+    moves = frame.trigger is not None and frame.trigger.rule.type == "MOVE" and not frame.pivot
+    if last is None or not moves or not last.brings or not last.slots.get("object"):
+        return None
+    return last.first("subject") or clause.subject or clause.topic.phrase
+
+
+def deploy(clause: Clause, frame: Frame) -> None:
+    """以甲任某职 appoints 甲; 以甲牵制乙 lets 甲 act."""
+    means = clause.pending.get("using", [])
+    if frame.trigger is None or len(means) != 1 or not acts(means[0]):
+        return
+    slot = "object" if frame.trigger.rule.type == "ORGANIZE" else "subject"
+    frame.slots[slot] = list(means)
+    frame.path[slot] = "put to work with 以"
+    if slot == "subject":
+        clause.pending.pop("using")
+
+
+def share_object(clause: Clause, place: int, frame: Frame) -> None:
+    """击败并杀死甲 · 逮捕处决甲: verbs side by side share their object."""
+    before = clause.last
+    if before is None or before.trigger is None or before.slots.get("object") or not takes_object(before):
+        return
+    still = before.type in MOTION and frame.type not in MOTION
+    if still or before.pivot or before.trigger.rule.content is not None:
+        return
+    between = clause.nodes[clause.last_node + 1 : place]
+    if all(node.kind in {"linker", "coord", "aspect"} for node in between) and len(between) <= 1:
+        frame.governor = governing(before.governor)
+        frame.slots.setdefault("shared", [])
+        clause.subject_path = "stands before it"
+        before.path["shared"] = "with the verb after it"
+        link(clause, before, frame)
+
+
+def link(clause: Clause, before: Frame, frame: Frame) -> None:
+    """Lets the earlier verb see the later one's object once it is known."""
+    before.slots["object"] = frame.slots.setdefault("object", [])
+    if before.passive and not frame.passive:
+        frame.passive = True
