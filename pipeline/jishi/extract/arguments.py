@@ -109,6 +109,8 @@ def fitting(
         return tuple(owner for owner in phrase.owners if owner.label == "PLACE")  # 切断甲至乙的交通
     if role not in PARTICIPANTS:
         return heads
+    if role == "patient" and rule_type == "ATROCITY" and phrase.noun is not None:
+        heads = tuple(head for head in heads if head.label != "PLACE")  # 旅顺居民: where, not whom
     if phrase.heads and all(head.label == "WEAPON" for head in phrase.heads):
         # 苏联飞机轰炸: the owner acts, the weapon is the means; a weapon acts by itself only where no owner is named.
         # 遭炸弹空袭: in the passive it is the means all the same.
@@ -132,7 +134,7 @@ def owners_of_weapons(
     if frame.trigger.rule.type != "MATERIEL" or any(argument.role == "patient" for argument in arguments):
         return
     agents = {argument.mention for argument in arguments if argument.role == "agent"}
-    for slot in ("object", "theme"):
+    for slot in ("object", "theme") if agents else ("object", "theme", "subject"):
         for phrase in frame.slots.get(slot, []):
             for owner in phrase.owners[-1:]:
                 if owner.label in {"UNIT", "PERSON", "PLACE", "ORG", "GROUP"} and owner not in agents:

@@ -5,6 +5,7 @@ from jishi.extract.nodes import Node, Phrase
 from jishi.extract.relatives import find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
 
+ADDRESSING = frozenset({"DECLARE", "SURRENDER"})
 BECOMING = ("为", "成", "作")
 
 
@@ -73,6 +74,8 @@ def take_preposition(clause: Clause, place: int, follow: int, phrase: Phrase) ->
         return follow + 2
     elif node.text in BECOMING and last is not None and last.type == "ORGANIZE":
         last.fill("complement", phrase, f"after {node.text}")
+    elif node.text == "于" and last is not None and last.type in ADDRESSING and place == clause.last_node + 1:
+        last.fill("toward", phrase, f"after {node.text}")  # 求助于甲, 投降于甲
     elif last is not None and (
         not clause.more_predicates(follow) or (node.slot in {"to", "at"} and place == clause.last_node + 1)
     ):

@@ -12,7 +12,7 @@ def is_nominal(clause: Clause, place: int) -> bool:
     if place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in UNDER and clause.pending.get("at"):
         return True
     before = place - 1
-    while before >= 0 and clause.nodes[before].kind in {"other", "quote"}:
+    while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective"}:
         before -= 1
     return before >= 0 and clause.nodes[before].kind == "de"
 
@@ -21,7 +21,11 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     """An event noun: what stands before 的 acts, 对 marks whom it touches, the clause's subject suffers or acts."""
     frame.nominal = True
     owner = owner_before(clause, place) or defined(clause)
+    if owner is not None and clause.last is not None and clause.last.first("object") is owner:
+        clause.pivot = False  # 奉甲之命: 甲 belongs to the noun and does not act next
     outer, path, inherited = subject_for(clause)
+    if outer is None and frame.type == "ORDER":
+        clause.topic.waiting.append(frame)  # 根据甲的命令，乙…: 乙 has received it
     clause.frames.append(frame)
     if take_under(clause, place, frame, owner):
         return place + 1
@@ -84,6 +88,6 @@ def defined(clause: Clause) -> Phrase | None:
 def owner_before(clause: Clause, place: int) -> Phrase | None:
     """The phrase before 的."""
     before = place - 1
-    while before >= 0 and clause.nodes[before].kind in {"other", "quote", "de"}:
+    while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective", "de"}:
         before -= 1
     return clause.phrase_at(before) if before >= 0 else None

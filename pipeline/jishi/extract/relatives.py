@@ -38,8 +38,8 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
 
 
 def after_trifles(clause: Clause, place: int) -> int:
-    """The next place that is no 了, quotation mark or adverb."""
-    while place < len(clause.nodes) and clause.nodes[place].kind in {"aspect", "quote", "other"}:
+    """The next place that is no 了, quotation mark, adverb or adjective."""
+    while place < len(clause.nodes) and clause.nodes[place].kind in {"aspect", "quote", "other", "adjective"}:
         place += 1
     return place
 
@@ -103,7 +103,8 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
     else:
         frame.fill("subject", head, "head of the relative clause")
         before = clause.last
-        if before is not None and before.trigger is not None and before.inherited and not clause.own_subject:
+        unnamed = before is not None and (before.inherited or not before.slots.get("subject"))
+        if before is not None and before.trigger is not None and unnamed and not clause.own_subject:
             before.slots["subject"] = [head]  # 奉令入湘的甲: both verbs are his
             clause.last = None
 

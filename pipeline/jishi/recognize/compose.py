@@ -34,7 +34,7 @@ class Head:
 class Words:
     """Modifiers by label; those that qualify a head by themselves (装甲车部队); what stands before a place of action.
 
-    `sizes`: known places, the larger the area the smaller the number.
+    `outer`: places large enough to stand in front of another.
     """
 
     modifiers: Mapping[Label, Set[str]]
@@ -43,7 +43,7 @@ class Words:
     locative: Set[str]
     nations: Set[str]
     armies: Set[str]
-    sizes: Mapping[str, int]
+    outer: Set[str]
     tribes: Set[str]
     kinds: Set[str]
     kind_words: Set[str]
@@ -170,7 +170,5 @@ def nested(document: Document, outer: Mention, inner: Span, words: Words) -> boo
     if inner.start != outer.span.end or len(outer.span) == 1 or len(inner) == 1:
         return False
     outer_text, inner_text = document.fold(outer.span), document.fold(inner)
-    sizes = words.sizes.get(outer_text), words.sizes.get(inner_text)
-    if sizes[0] is not None and sizes[1] is not None and sizes[0] >= sizes[1]:
-        return False
-    return inner_text not in words.nations and outer_text != inner_text
+    large = outer_text in words.outer or outer_text[-1] in words.kinds or inner_text[-1] in words.kinds
+    return large and inner_text not in words.nations and outer_text != inner_text

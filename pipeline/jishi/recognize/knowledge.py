@@ -12,7 +12,6 @@ from jishi.recognize.places import PlaceWords
 from jishi.recognize.tokens import token_finder
 from jishi.resources import LexiconEntry, Resources
 
-AREAS = ("country", "province", "city", "county", "town")
 SUFFIXES: tuple[tuple[str, Label], ...] = (
     ("place_suffix", "PLACE"),
     ("people_suffix", "GROUP"),
@@ -83,7 +82,7 @@ def make_doubts(resources: Resources) -> Doubts:
         "GROUP": (*words["group_generic"], *(f"{province}人" for province in words["province"])),
     }
     stop = {(label, word) for label, generic in listed.items() for word in generic}
-    return Doubts(stop, frozenset(words["place_left"]), words["event_verb"])
+    return Doubts(stop, frozenset(words["place_left"]), words["event_verb"], frozenset(words["place_kind_word"]))
 
 
 def make_context(resources: Resources) -> Context:
@@ -111,7 +110,6 @@ def make_context(resources: Resources) -> Context:
 def make_words(resources: Resources) -> Words:
     """What the composition of long designations knows, from the word classes."""
     listed = {name: frozenset(words) for name, words in resources.words.items()}
-    kinds = {kind: size for size, kind in enumerate(AREAS)}
     qualifying = listed["branch"] | listed["unit_kind"]
     return Words(
         modifiers={
@@ -125,7 +123,7 @@ def make_words(resources: Resources) -> Words:
         locative=listed["locative"],
         nations=listed["nationality"],
         armies=listed["army_country"],
-        sizes={e.name: kinds[e.kind] for e in resources.lexicon if e.label == "PLACE" and e.kind in kinds},
+        outer=listed["outer_place"] | listed["province"] | listed["nationality"],
         tribes=listed["tribe"],
         kinds=listed["place_kind"],
         kind_words=listed["place_kind_word"],

@@ -19,6 +19,7 @@ class Doubts:
     stop: Set[tuple[Label, str]]
     left: Set[str]
     verbs: Collection[str]
+    kind_words: Set[str]
 
 
 def lexicon_finder(entries: Sequence[LexiconEntry], doubts: Doubts) -> Finder:
@@ -41,6 +42,8 @@ def lexicon_finder(entries: Sequence[LexiconEntry], doubts: Doubts) -> Finder:
                 if entry.label in ("PLACE", "PERSON"):
                     continue
             strength = lexicon_strength(entry, start, end, borders)
+            if entry.label == "PLACE" and text[end - 1 : end + 1] in doubts.kind_words:  # 新疆省 | 会
+                strength = min(strength, 0.3)
             told = entry.label == "EVENT" and is_told(text, start, end, entry.name in clauses)
             if strength and not told and not (entry.label == "UNIT" and cut_army(text, end)):
                 yield Mention(Span(start, end), entry.label, f"lexicon.{entry.label.lower()}", strength)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -13,6 +13,8 @@ from jishi.recognize.names import PUNCTUATION, Context
 
 SPREAD: frozenset[Label] = frozenset({"PERSON", "PLACE", "UNIT", "ORG", "GROUP", "EVENT"})
 DOT = re.compile("[·・‧•]")
+ORDINAL = re.compile(r"第(?P<short>[一二三四五六七八九十]{1,3}[军师旅团])")
+COUNTING = frozenset("第一二三四五六七八九十百千零〇两数几约共各有等计达近率余多")
 CERTAIN = 0.75
 SHORT = 2
 RARE_WORD = 2.9
@@ -31,6 +33,8 @@ def spread_finder() -> Finder:
         for index, start, end in automaton.find_matches_as_indexes(document.folded, overlapping=True):
             name = names[index]
             label, short = known[name]
+            if short and label == "UNIT" and document.folded[start - 1 : start] in COUNTING:
+                continue
             strength = spread_strength(name, start, end, borders, short)
             if strength and not (label == "UNIT" and cut_army(document.folded, end)):
                 yield Mention(Span(start, end), label, "spread.short" if short else "spread.name", strength)
@@ -56,12 +60,21 @@ def known_names(document: Document) -> dict[str, tuple[Label, bool]]:
     known: dict[str, tuple[Label, bool]] = {
         name: (max(counter, key=lambda label: (counter[label], label)), False) for name, counter in votes.items()
     }
+    for short in short_units(list(known)):
+        known.setdefault(short, ("UNIT", True))
     for name, (label, _) in list(known.items()):
         if label == "PERSON" and len(parts := DOT.split(name)) > 1:
             for part in ("".join(parts), parts[-1]):
                 if len(part) > 1:
                     known.setdefault(part, ("PERSON", True))
     return known
+
+
+def short_units(names: Iterable[str]) -> Iterator[str]:
+    """The forms without 第 of numbered formations: 五师 where the document has 第五师."""
+    for name in names:
+        if match := ORDINAL.fullmatch(name):
+            yield match["short"]
 
 
 def surname_finder(model: NameModel, context: Context) -> Finder:

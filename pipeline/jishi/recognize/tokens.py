@@ -22,8 +22,8 @@ def token_finder(generic: Set[str], left: Set[str], suffixes: Set[str]) -> Finde
             word = document.fold(token.span)
             if word in generic or word.endswith(AREA):
                 continue
-            if len(word) >= LONG or votes[word] or (len(word) > 2 and word[-1] in suffixes):
-                yield Mention(token.span, "PLACE", "token.place", 0.7)
+            sure = len(word) >= LONG or votes[word] or (len(word) > 2 and word[-1] in suffixes)
+            yield Mention(token.span, "PLACE", "token.place", 0.7 if sure else 0.5)
 
     return find
 

@@ -200,7 +200,8 @@ def read_word(point: Point, kind: str, value: str) -> Point | None:
         case "season" | "third" | "half" | "day_part" | "weekday":
             return with_part(point, kind, value)
         case "start" | "middle" | "end":
-            return replace(point, edge=kind)
+            # 年底 alone is the end of the narrative's year, 月底 of its month.
+            return replace(point, edge=kind, shifts=(*point.shifts, (value, 0)) if value else point.shifts)
         case "year" | "month" | "day" | "count_day" | "spoken_year" | "spoken_day":
             return replace(point, shifts=(*point.shifts, (kind, int(value))))
         case "festival":

@@ -87,7 +87,7 @@ def named_year(point: Point, around: Surroundings) -> tuple[int | None, str | No
         year_found = stem_year(point.stem, near)
         return year_found, None if year_found else f"no year {point.stem}"
     shift = point.shift("year")
-    if shift is not None:
+    if shift is not None and point.year is None:
         base = around.context.year
         return (None if base is None else base + shift), None
     return point.year, None
@@ -215,7 +215,7 @@ def lunar_year(point: Point, context: Context) -> int | None:
 def fix_date(point: Point, year: int | None, around: Surroundings) -> Fixed:
     """A Gregorian date of any precision."""
     anchored = year is None
-    shift = point.shift("month")
+    shift = point.shift("month") if point.month is None else None
     month = point.month
     if shift is not None:
         if around.context.month is None:
@@ -227,8 +227,10 @@ def fix_date(point: Point, year: int | None, around: Surroundings) -> Fixed:
         year = year_of_month(month, around.context, around.bounds, back=around.place.back)
     if month is None and year is None and point.day is not None:
         year, month = month_of_day(point.day, around.context, back=around.place.back)
-    if month is None and year is None and point.third is not None:
+    if month is None and year is None and (point.third is not None or point.half in {"3", "4"}):
         year, month = around.context.year, around.context.month
+    if year is None and point.half in {"1", "2"}:
+        year = around.context.year
     return write_date(point, year, month, around, anchored=anchored)
 
 

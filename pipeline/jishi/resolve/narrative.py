@@ -12,6 +12,7 @@ OPENING, CLOSING = "（(", "）)"
 QUOTES = {"“": "”", "「": "」", "『": "』", "〈": "〉"}
 LINE_END = "。！？；：，、”」』…,.;:"
 LONGEST_HEADING = 30
+WINDOW = 2000
 ROLL_MONTHS, ROLL_DAYS = 5, 15
 
 
@@ -92,8 +93,9 @@ def places(document: Document, spans: Iterable[Span], back: tuple[str, ...]) -> 
     cue = re.compile("|".join(map(re.escape, back)) or r"(?!)")
     for span in spans:
         line = text.rfind("\n", 0, span.start) + 1
-        sentence = max(line, *(text.rfind(mark, line, span.start) + 1 for mark in "。！？；"))
-        before = text[line : span.start]
+        start = max(line, span.start - WINDOW)
+        sentence = max(start, *(text.rfind(mark, start, span.start) + 1 for mark in "。！？；"))
+        before = text[start : span.start]
         result.append(
             Place(
                 sum(start <= span.start for start in headings),

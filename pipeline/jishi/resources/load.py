@@ -2,38 +2,22 @@
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast, get_args
+from typing import Any, get_args
 
-from jishi.document import LABELS, Label, Modality
+from jishi.document import LABELS, Modality
 from jishi.errors import ResourceError
+from jishi.resources.files import Keys, check_id, check_keys, entries, read_rows, read_toml, table, unique
 from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Pattern, RoleRule, Schema
 
 FOLDER = Path(__file__).parent
 FRAGMENT = re.compile(r"\{(?P<name>[a-z_]+)\}")
-SLOTS = frozenset(
-    {
-        "subject",
-        "object",
-        "by",
-        "at",
-        "from",
-        "to",
-        "toward",
-        "with",
-        "for",
-        "using",
-        "theme",
-        "complement",
-        "item",
-        "head",
-    }
-    | {"target", "possessor"}
+SLOTS = (
+    frozenset({"subject", "object", "theme", "complement", "item", "head", "target", "possessor"})  # of the clause
+    | {"by", "at", "from", "to", "toward", "with", "for", "using"}  # of prepositions
 )
-Keys = Mapping[str, type | tuple[type, ...]]  # the keys that an entry may have, and of which type their values are
 NUMBER = (int, float)
 PATTERN_KEYS: Keys = {
     "id": str,
@@ -45,15 +29,16 @@ PATTERN_KEYS: Keys = {
 }
 TYPE_KEYS: Keys = {"subtypes": list, "roles": dict, "symmetric": bool}
 ROLE_KEYS: Keys = {"from": list, "labels": list, "required": bool}
-RULE_KEYS: Keys = (
-    {"id": str, "event": str, "subtype": str, "triggers": list, "roles": dict, "needs": list, "content": str}
-    | {"pivot": bool, "nominal": bool, "intransitive": bool, "adverbial": bool, "confidence": NUMBER}
-    | {"not_before": str, "not_after": str, "before": str, "after": str, "examples": list}
-)
-CUE_KEYS: Keys = {"id": str, "kind": str, "value": str, "words": list, "scope": str, "terminators": list} | {
-    "not_before": str,
-    "not_after": str,
-    "examples": list,
+RULE_KEYS: Keys = {
+    **dict.fromkeys(("id", "event", "subtype", "content", "not_before", "not_after", "before", "after"), str),
+    **dict.fromkeys(("triggers", "needs", "examples"), list),
+    **dict.fromkeys(("pivot", "nominal", "intransitive", "adverbial"), bool),
+    "roles": dict,
+    "confidence": NUMBER,
+}
+CUE_KEYS: Keys = {
+    **dict.fromkeys(("id", "kind", "value", "scope", "not_before", "not_after"), str),
+    **dict.fromkeys(("words", "terminators", "examples"), list),
 }
 CUE_VALUES: Mapping[str, Set[str]] = {
     "polarity": {"negative"},
@@ -61,16 +46,6 @@ CUE_VALUES: Mapping[str, Set[str]] = {
     "source": {"itself", "after", "before"},  # where the name of who says so stands
 }
 SCOPES = frozenset({"clause", "next", "sentence", "left", "back"})
-
-
-class Named(Protocol):
-    """Anything with an id."""
-
-    @property
-    def id(self) -> str: ...
-
-
-N = TypeVar("N", bound=Named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,29 +88,6 @@ def digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def read_text(path: Path) -> str:
-    """The file's text; whatever keeps it from being read names the file."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ResourceError(path, "file", error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise ResourceError(path, "file", f"not UTF-8 (byte {error.start})") from error
-
-
-def read_rows(path: Path, key: str | None = None) -> Iterator[dict[str, str]]:
-    """The rows of a TSV file with a header line; a row of another width is an error, and so is a missing key column."""
-    header, *lines = read_text(path).removesuffix("\n").split("\n")
-    columns = header.split("\t")
-    if key is not None and key not in columns:
-        raise ResourceError(path, "line 1", f"no column {key}: {columns}")
-    for number, line in enumerate(lines, start=2):
-        row = line.split("\t")
-        if len(row) != len(columns):
-            raise ResourceError(path, f"line {number}", f"{len(row)} columns instead of {len(columns)}: {row}")
-        yield dict(zip(columns, row, strict=True))
-
-
 def load_words(path: Path) -> tuple[str, ...]:
     """A word class: the column `word` of a TSV, longest first, each word once."""
     seen: set[str] = set()
@@ -149,69 +101,16 @@ def load_words(path: Path) -> tuple[str, ...]:
 
 def load_lexicon(path: Path) -> Iterator[LexiconEntry]:
     """The entries of `lexicons/<label>.tsv` with the columns name, canonical, kind."""
-    label = path.stem.upper()
-    if label not in LABELS:
-        raise ResourceError(path, "file", f"{label} is no label")
+    label = next((label for label in LABELS if label == path.stem.upper()), None)
+    if label is None:
+        raise ResourceError(path, "file", f"{path.stem.upper()} is no label")
     seen: set[str] = set()
     for number, row in enumerate(read_rows(path, "name"), start=2):
         name = row["name"]
         if not name or name != name.strip() or name in seen:
             raise ResourceError(path, f"line {number}", f"empty, padded or repeated name {name!r}")
         seen.add(name)
-        yield LexiconEntry(name, row.get("canonical") or name, cast(Label, label), row.get("kind", ""))
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The file as a dictionary; a syntax error names the file."""
-    try:
-        return tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise ResourceError(path, "file", str(error)) from error
-
-
-def entries(path: Path, raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """The [[key]] tables of a file."""
-    found = raw.get(key, [])
-    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
-        raise ResourceError(path, "file", f"{key} is not a list of [[{key}]] tables")
-    return found
-
-
-def table(path: Path, raw: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """The [key] table of a file, empty if there is none."""
-    found = raw.get(key, {})
-    if not isinstance(found, dict):
-        raise ResourceError(path, "file", f"{key} is not a [{key}] table")
-    return found
-
-
-def check_keys(path: Path, name: str, raw: Mapping[str, object], allowed: Keys) -> None:
-    """Refuses keys that nobody reads, and values of another type, such as one word where a list is read."""
-    if not isinstance(raw, Mapping):
-        raise ResourceError(path, name, f"{raw!r} is not a table")
-    if unknown := raw.keys() - allowed.keys():
-        raise ResourceError(path, name, f"unknown keys {sorted(unknown)}")
-    for key, value in raw.items():
-        if not isinstance(value, allowed[key]):
-            raise ResourceError(path, name, f"{key} has a value of the wrong type: {value!r}")
-
-
-def check_id(path: Path, raw: Mapping[str, object]) -> str:
-    """The id that an entry must have."""
-    name = raw.get("id")
-    if not isinstance(name, str) or not name:
-        raise ResourceError(path, str(name or "?"), "no id")
-    return name
-
-
-def unique(found: Iterable[tuple[Path, N]]) -> tuple[N, ...]:
-    """What was found in the files; an id that two of them share is refused."""
-    seen: dict[str, tuple[Path, N]] = {}
-    for path, item in found:
-        if item.id in seen:
-            raise ResourceError(path, item.id, f"duplicate id, also in {seen[item.id][0].name}")
-        seen[item.id] = path, item
-    return tuple(item for _, item in seen.values())
+        yield LexiconEntry(name, row.get("canonical") or name, label, row.get("kind", ""))
 
 
 def expand(pattern: str, fragments: Mapping[str, str], path: Path, rule: str, depth: int = 0) -> str:
@@ -234,6 +133,11 @@ def compile_regex(pattern: str, path: Path, rule: str) -> re.Pattern[str]:
         return re.compile(pattern)
     except re.error as error:
         raise ResourceError(path, rule, f"not a regular expression: {error}") from error
+
+
+def optional_regex(path: Path, raw: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
+    """The compiled pattern under the key, if there is one."""
+    return compile_regex(raw[key], path, raw["id"]) if key in raw else None
 
 
 def load_patterns(folder: Path, words: Mapping[str, tuple[str, ...]]) -> tuple[Pattern, ...]:
@@ -359,29 +263,30 @@ def make_rule(path: Path, raw: Mapping[str, Any], schema: Schema) -> EventRule:
     for example in raw["examples"]:
         check_example(path, name, example, schema)
     return EventRule(
-        name,
-        raw["event"],
-        tuple(raw["triggers"]),
-        roles,
-        raw.get("subtype"),
-        bool(raw.get("pivot", False)),
-        raw.get("content"),
-        bool(raw.get("nominal", True)),
-        bool(raw.get("intransitive", False)),
-        bool(raw.get("adverbial", False)),
-        tuple(frozenset(part.split("|")) for part in raw.get("needs", ())),
-        *(compile_regex(raw[key], path, name) if key in raw else None for key in ("not_before", "not_after")),
-        *(compile_regex(raw[key], path, name) if key in raw else None for key in ("after", "before")),
-        float(raw.get("confidence", 1.0)),
-        tuple(raw["examples"]),
+        id=name,
+        type=raw["event"],
+        triggers=tuple(raw["triggers"]),
+        roles=roles,
+        subtype=raw.get("subtype"),
+        pivot=raw.get("pivot", False),
+        content=raw.get("content"),
+        nominal=raw.get("nominal", True),
+        intransitive=raw.get("intransitive", False),
+        adverbial=raw.get("adverbial", False),
+        needs=tuple(frozenset(part.split("|")) for part in raw.get("needs", ())),
+        not_before=optional_regex(path, raw, "not_before"),
+        not_after=optional_regex(path, raw, "not_after"),
+        after=optional_regex(path, raw, "after"),
+        before=optional_regex(path, raw, "before"),
+        confidence=float(raw.get("confidence", 1.0)),
+        examples=tuple(raw["examples"]),
     )
 
 
 def check_example(path: Path, rule: str, example: Mapping[str, Any], schema: Schema) -> None:
     """An example is a text with the roles that must come out, or `none = true` where no event may."""
-    allowed: Keys = dict.fromkeys(("text", "trigger", "polarity", "modality", "source"), str)
-    allowed = {**allowed, "none": bool, **dict.fromkeys(schema.roles, (str, list))}
-    check_keys(path, rule, example, allowed)
+    attributes: Keys = dict.fromkeys(("text", "trigger", "polarity", "modality", "source"), str)
+    check_keys(path, rule, example, {**attributes, "none": bool, **dict.fromkeys(schema.roles, (str, list))})
     if not example.get("text"):
         raise ResourceError(path, rule, "an example without text")
     values = (value for role, value in example.items() if role in schema.roles)
@@ -405,12 +310,13 @@ def load_cues(path: Path) -> Iterator[Cue]:
         if not entry.get("words") or not entry.get("examples"):
             raise ResourceError(path, name, "a cue needs words and an example")
         yield Cue(
-            name,
-            entry["kind"],
-            entry["value"],
-            tuple(entry["words"]),
-            entry["scope"],
-            tuple(entry.get("terminators", ())),
-            *(compile_regex(entry[key], path, name) if key in entry else None for key in ("not_before", "not_after")),
-            tuple(entry["examples"]),
+            id=name,
+            kind=entry["kind"],
+            value=entry["value"],
+            words=tuple(entry["words"]),
+            scope=entry["scope"],
+            terminators=tuple(entry.get("terminators", ())),
+            not_before=optional_regex(path, entry, "not_before"),
+            not_after=optional_regex(path, entry, "not_after"),
+            examples=tuple(entry["examples"]),
         )
