@@ -1,28 +1,32 @@
 """A run: many files through the pipeline into one folder that appears complete or not at all."""
 
 import json
+import os
 import platform
 import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from jishi import __version__
 from jishi.assemble import assemble
 from jishi.config import Config
-from jishi.document import Document
+from jishi.document import Document, Stage
 from jishi.errors import ConfigError, JishiError, ReadError
 from jishi.io import Failure, document_writer, event_writer, table_writer, write_failures
-from jishi.read import find_inputs, make_reader
+from jishi.io.tables import TABLES
+from jishi.read import Reader, find_inputs, make_reader
 from jishi.resources import Resources
 
 Write = Callable[[Document], None]
 RUN_FILE = "run.json"
+RUN_FILES = frozenset({"documents.jsonl", "events.json", *TABLES, "failures.csv", RUN_FILE})
 
 
 @dataclass(slots=True)
@@ -63,10 +67,10 @@ def run(paths: Sequence[Path], folder: Path, resources: Resources, config: Confi
         raise ReadError(paths[0], "no article (.md or .txt) in it")
     check_target(folder, files)
     started = time.perf_counter()
-    summary = Summary(folder)
+    summary, pipeline = Summary(folder), assemble(resources, config)
     with staging(folder) as stage:
         with writers(stage, config) as write:
-            for document in process(files, resources, config, summary):
+            for document in process(files, make_reader(resources), pipeline, summary):
                 write(document)
                 summary.add(document)
         if not summary.documents:
@@ -83,11 +87,13 @@ def more(count: int) -> str:
     return f" (and {count} more files failed)" if count else ""
 
 
-def process(files: Sequence[Path], resources: Resources, config: Config, summary: Summary) -> Iterator[Document]:
+def process(files: Sequence[Path], read: Reader, pipeline: Stage, summary: Summary) -> Iterator[Document]:
     """The finished documents in the order of the files; what fails is noted in the summary."""
-    read, pipeline = make_reader(resources), assemble(resources, config)
-    ids: Counter[str] = Counter()
+    taken: set[str] = set()
     for path in files:
+        if (name := os.fsencode(path).decode("utf-8", errors="replace")) != str(path):
+            summary.failures.append(Failure(name, "read", "the file's name is not UTF-8"))
+            continue
         try:
             document = read(path)
         except ReadError as error:
@@ -99,9 +105,15 @@ def process(files: Sequence[Path], resources: Resources, config: Config, summary
             # One article must not end a night's run; what happened is in its row.
             summary.failures.append(Failure(str(path), "pipeline", f"{type(error).__name__}: {error}"))
             continue
-        ids[done.id] += 1
-        # Two files of the same name in different folders are two documents.
-        yield done if ids[done.id] == 1 else replace(done, id=f"{done.id}~{ids[done.id]}")
+        done = replace(done, id=free_id(done.id, taken))
+        taken.add(done.id)
+        yield done
+
+
+def free_id(name: str, taken: Set[str]) -> str:
+    """The name, or the first of name~2, name~3 … that is free: files of one name in two folders are two documents."""
+    names = chain([name], (f"{name}~{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 @contextmanager
@@ -124,32 +136,37 @@ def writers(folder: Path, config: Config) -> Iterator[Write]:
 
 
 def check_target(folder: Path, files: Sequence[Path]) -> None:
-    """Refuses a target that is not empty and no earlier run, and one that holds input of this run."""
+    """Refuses a target that holds input of this run or anything that no run has written, for it will be replaced."""
     if not folder.exists():
         return
     if not folder.is_dir():
         raise ConfigError(f"{folder}: is a file, not a folder for results")
-    if any(folder.iterdir()) and not (folder / RUN_FILE).exists():
-        raise ConfigError(f"{folder}: not empty and not an earlier run; give another --out")
     target = folder.resolve()
     if any(file.resolve().is_relative_to(target) for file in files):
         raise ConfigError(f"{folder}: holds input of this run; give another --out")
+    try:
+        found = {path.name for path in folder.iterdir()}
+    except OSError as error:
+        raise ConfigError(f"{folder}: cannot be read: {error.strerror or error}") from error
+    if found and (RUN_FILE not in found or found - RUN_FILES):
+        raise ConfigError(f"{folder}: not empty and not only an earlier run; give another --out")
 
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
     """A hidden folder beside the target that takes its place when all went well and vanishes when not."""
+    stage: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise ConfigError(f"{folder}: cannot be written: {error.strerror or error}") from error
-    try:
         yield stage
         stage.chmod(0o755)
         exchange(stage, folder)
+    except OSError as error:  # input that cannot be read is a ReadError: this is the disk
+        raise ConfigError(f"{folder}: cannot be written: {error.strerror or error}") from error
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        if stage is not None:
+            shutil.rmtree(stage, ignore_errors=True)
 
 
 def exchange(stage: Path, folder: Path) -> None:

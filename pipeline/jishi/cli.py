@@ -1,6 +1,7 @@
 """The command line: parse, call one function, print."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,12 +19,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns 0 if it worked and 2, after one line on standard error, if nothing could be done."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        code = int(options.command(options))
+        sys.stdout.flush()
+        return code
     except JishiError as error:
         print(f"jishi: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output, such as head, has had enough
+        # The reader of our output, such as head, has had enough; Python would flush into the closed pipe once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 

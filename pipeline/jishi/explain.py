@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from jishi.assemble import compose, stages
 from jishi.config import Config
 from jishi.document import Document, Event, Mention, Quantity, Span, Time, inside
+from jishi.errors import ConfigError
 from jishi.extract import Extraction, tracer
 from jishi.recognize import Rejection, recognition_tracer
 from jishi.resources import Resources
@@ -18,7 +19,7 @@ def explainer(resources: Resources, config: Config | None = None) -> Explainer:
     """A function from a read document (and the number of one sentence, from 1) to its explanation.
 
     Raises:
-        IndexError: the document has no sentence of that number.
+        ConfigError: the document has no sentence of that number.
     """
     parts = stages(resources, config or Config())
     segment, rest = compose(parts[:BEFORE_RECOGNITION]), compose(parts[BEFORE_RECOGNITION:-1])
@@ -30,7 +31,7 @@ def explainer(resources: Resources, config: Config | None = None) -> Explainer:
         finished = rest(segmented)
         extractions = trace_events(finished)
         if sentence is not None and not 1 <= sentence <= len(extractions):
-            raise IndexError(f"sentence {sentence}: the text has {len(extractions)}")
+            raise ConfigError(f"no sentence {sentence}: the text has {len(extractions)}, numbered from 1")
         chosen = extractions if sentence is None else extractions[sentence - 1 : sentence]
         return "\n".join(line for one in chosen for line in sentence_lines(finished, one, rejections))
 
@@ -97,7 +98,7 @@ def event_lines(document: Document, extraction: Extraction) -> Iterator[str]:
 
 def attribute_text(event: Event) -> str:
     """What is not plain about the event."""
-    marks = [event.polarity] if event.polarity != "positive" else []
+    marks: list[str] = [event.polarity] if event.polarity != "positive" else []
     marks += [event.modality] if event.modality != "actual" else []
     marks += [f"source {event.source}"] if event.source else []
     return f" [{', '.join(marks)}]" if marks else ""

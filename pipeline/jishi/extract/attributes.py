@@ -1,8 +1,10 @@
 """Polarity and modality by cue, scope and terminator (after ConText, Harkema et al. 2009)."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import ahocorasick_rs
 
@@ -11,6 +13,8 @@ from jishi.extract.frames import Frame
 from jishi.extract.triggers import CONTEXT, Borders, ends
 from jishi.resources import Cue as CueRule
 from jishi.resources import Resources
+
+NEIGHBORS = 8  # cues that can start before a longer one that covers them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +55,17 @@ def cue_finder(resources: Resources) -> CueFinder:
             span = Span(start, end)
             if not borders.in_mention(span) and borders.reason(span) is None:
                 found += [Found(span, rule) for rule in rules[words[number]] if allowed(rule, document.folded, span)]
-        longest = [
-            one
-            for one in found
-            if not any(other.span != one.span and other.span.contains(one.span) for other in near(found, one))
-        ]
-        return tuple(sorted(longest, key=lambda one: (one.span, one.rule.id)))
+        return tuple(uncovered(sorted(found, key=lambda one: (one.span, one.rule.id))))
 
     return find
 
 
-def near(found: Sequence[Found], one: Found) -> list[Found]:
-    """The cues that can cover this one."""
-    return [other for other in found if abs(other.span.start - one.span.start) < CONTEXT]
+def uncovered(found: Sequence[Found]) -> Iterator[Found]:
+    """The cues, sorted by span, without those that lie inside a longer one."""
+    for place, one in enumerate(found):
+        near = (*found[max(0, place - NEIGHBORS) : place], *found[place + 1 : place + 1 + NEIGHBORS])
+        if not any(other.span != one.span and other.span.contains(one.span) for other in near):
+            yield one
 
 
 def allowed(rule: CueRule, text: str, span: Span) -> bool:
@@ -74,54 +76,64 @@ def allowed(rule: CueRule, text: str, span: Span) -> bool:
     return rule.not_after is None or rule.not_after.match(text, span.end) is None
 
 
-def in_scope(found: Found, frame: Frame, frames: Sequence[Frame], text: str, commas: Sequence[int]) -> bool:
-    """True if the event lies in the cue's scope."""
-    cue, trigger = found.span, frame.span
-    scope = found.rule.scope
-    left, right = (cue, trigger) if cue.start < trigger.start else (trigger, cue)
-    if left.end > right.start:
-        return False
-    between = text[left.end : right.start]
-    if any(word in between for word in found.rule.terminators):
-        return False
-    same_clause = not any(left.end <= comma < right.start for comma in commas)
-    if scope == "sentence":
-        return cue.end <= trigger.start
-    if scope == "clause":
-        return cue.end <= trigger.start and same_clause
-    if scope == "next":
-        return (
-            cue.end <= trigger.start
-            and same_clause
-            and not any(
-                left.end <= other.span.start < trigger.start and not other.relative
-                for other in frames
-                if other is not frame
-            )
-        )
+def targets(
+    cues: Sequence[Found], frames: Sequence[Frame], text: str, commas: Sequence[int]
+) -> dict[Span, list[Found]]:
+    """The cues that reach each event of a sentence, by the event's span; cues and frames are sorted by span."""
+    aimed: dict[Span, list[Found]] = defaultdict(list)
+    starts = [frame.span.start for frame in frames]
+    limits: dict[str, int] = {}
+    reach: list[tuple[Found, Sequence[Frame]]] = []
+    for cue in reversed(cues):
+        reach.append((cue, reached(cue, frames, starts, limit(cue, text, commas, limits))))
+        if cue.rule.scope == "clause":
+            limits[cue.rule.kind] = cue.span.start
+    for cue, found in reversed(reach):
+        for frame in found:
+            aimed[frame.span].append(cue)
+    return aimed
+
+
+def limit(cue: Found, text: str, commas: Sequence[int], limits: Mapping[str, int]) -> tuple[int, int]:
+    """Where the cue's clause begins, and where its scope ends: at a comma, a terminator, or a cue that takes over."""
+    border = bisect_left(commas, cue.span.end)
+    start = commas[border - 1] + 1 if border else 0
+    end = commas[border] if border < len(commas) else len(text)
+    if cue.rule.scope == "sentence":
+        end = len(text)
+    elif cue.rule.scope == "clause":
+        end = min(end, limits.get(cue.rule.kind, end))
+    stops = (text.find(word, cue.span.end, end) for word in cue.rule.terminators)
+    return start, min((stop for stop in stops if stop >= 0), default=end)
+
+
+def reached(cue: Found, frames: Sequence[Frame], starts: Sequence[int], limits: tuple[int, int]) -> Sequence[Frame]:
+    """The events in the cue's scope."""
+    scope = cue.rule.scope
+    start, end = limits
+    first, count = bisect_left(starts, cue.span.end), bisect_left(starts, cue.span.start)
+    if scope == "back":
+        return frames[:count]
     if scope == "left":
-        return (
-            trigger.end <= cue.start
-            and same_clause
-            and not any(trigger.end <= other.span.start < cue.start for other in frames if other is not frame)
-        )
-    return trigger.end <= cue.start
+        nearest = frames[count - 1] if count else None
+        fits = nearest is not None and nearest.span.start >= start and nearest.span.end <= cue.span.start
+        return frames[count - 1 : count] if fits else ()
+    found = []
+    for frame in islice(frames, first, None):
+        if frame.span.start >= end:
+            break
+        found.append(frame)
+        # What a relative clause tells in between does not use the cue up: 未能击败支持甲的乙.
+        if scope == "next" and not frame.relative:
+            break
+    return found
 
 
-def attributes(
-    frame: Frame,
-    frames: Sequence[Frame],
-    cues: Sequence[Found],
-    text: str,
-    commas: Sequence[int],
-    inherited: Mapping[int, tuple[Polarity, Modality]],
-) -> Attributes:
-    """The event's attributes: cues in whose scope it lies, else what its governor says of its content."""
+def attributes(frame: Frame, cues: Sequence[Found], inherited: Mapping[int, tuple[Polarity, Modality]]) -> Attributes:
+    """The event's attributes: those of the cues that reach it, else what its governor says of its content."""
     polarity, modality = content(frame, inherited)
     used: list[Cue] = []
-    for found in sorted(cues, key=lambda one: one.span):
-        if not in_scope(found, frame, frames, text, commas):
-            continue
+    for found in cues:
         if found.rule.scope == "back" and (modality == "actual" or frame.relative):
             continue  # 准备迎甲入疆，…没有成功: what was only planned failed, not everything that was told before
         if found.rule.kind == "polarity":

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from jishi.document import Argument, Document, Event, Mention, Modality, Polarity, Span, Stage, Time
 from jishi.extract.arguments import bind
-from jishi.extract.attributes import Found, attributes, cue_finder
+from jishi.extract.attributes import Found, attributes, cue_finder, targets
 from jishi.extract.circumstances import Circumstances
 from jishi.extract.clauses import analyze
 from jishi.extract.frames import Frame, Topic
-from jishi.extract.nodes import Node, Phrase, Pieces, analyzer, pieces
+from jishi.extract.nodes import Cursor, Node, Phrase, Pieces, analyzer, pieces
 from jishi.extract.reference import Memory, owner_pairs
 from jishi.extract.sources import Attribution, Speech, attributions, source_of
 from jishi.extract.triggers import Refusal, trigger_finder
@@ -55,11 +55,11 @@ def tracer(resources: Resources) -> Tracer:
         cues = find_cues(document)
         reader = Reader(document)
         results = []
+        refused, said = Cursor(refusals), Cursor(cues)
         for piece in pieces(document, triggers):
             span = piece.sentence.span
-            here = tuple(refusal for refusal in refusals if span.contains(refusal.span))
-            found = tuple(cue for cue in cues if span.contains(cue.span))
-            results.append(reader.read(piece, nodes_of(document, piece), here, found))
+            nodes = nodes_of(document, piece)
+            results.append(reader.read(piece, nodes, refused.within(span), said.within(span)))
         return tuple(results)
 
     return trace
@@ -132,10 +132,11 @@ class Reader:
         text, span = self.document.folded, piece.sentence.span
         commas = [match.start() for match in COMMA.finditer(text, span.start, span.end)]
         said: dict[int, tuple[Polarity, Modality]] = {}
+        aimed = targets(cues, frames, text, commas)
         circumstances = Circumstances(self.memory, piece.sentence)
         events, remarks = [], []
         for frame in frames:
-            marks = attributes(frame, frames, cues, text, commas, said)
+            marks = attributes(frame, aimed.get(frame.span, ()), said)
             said[frame.span.start] = (marks.polarity, marks.modality)
             bound = self.bound(frame, piece, circumstances)
             remarks.append((frame.span, bound.remarks))

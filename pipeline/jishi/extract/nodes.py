@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Generic, Literal
 
-from jishi.document import Document, Mention, Sentence, Span, Spanned, Token
+from jishi.document import Document, Mention, S, Sentence, Span, Token
 from jishi.extract.triggers import Trigger
 from jishi.resources import Resources
 
@@ -118,19 +118,19 @@ class Pieces:
 
 def pieces(document: Document, triggers: Sequence[Trigger]) -> Iterator[Pieces]:
     """The document sentence by sentence, in one pass over each layer."""
-    layers = (Cursor(document.tokens), Cursor(document.mentions), Cursor(triggers))
+    tokens, mentions, found = Cursor(document.tokens), Cursor(document.mentions), Cursor(triggers)
     for index, sentence in enumerate(document.sentences):
-        tokens, mentions, found = (layer.within(sentence.span) for layer in layers)
-        yield Pieces(index, sentence, tokens, mentions, found)  # type: ignore[arg-type]
+        span = sentence.span
+        yield Pieces(index, sentence, tokens.within(span), mentions.within(span), found.within(span))
 
 
-class Cursor:
+class Cursor(Generic[S]):
     """Walks once over items sorted by span."""
 
-    def __init__(self, items: Sequence[Spanned]) -> None:
+    def __init__(self, items: Sequence[S]) -> None:
         self.items, self.place = items, 0
 
-    def within(self, span: Span) -> tuple[Spanned, ...]:
+    def within(self, span: Span) -> tuple[S, ...]:
         """The items inside the span; spans must be asked for in order."""
         while self.place < len(self.items) and self.items[self.place].span.start < span.start:
             self.place += 1

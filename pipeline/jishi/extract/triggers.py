@@ -103,10 +103,27 @@ def longest(triggers: Sequence[Trigger]) -> tuple[list[Trigger], list[Trigger]]:
     """Kept and lost: of overlapping triggers the longer, then the earlier."""
     kept: list[Trigger] = []
     lost: list[Trigger] = []
-    for trigger in sorted(triggers, key=lambda one: (-len(one.span), one.span.start)):
-        rivals = any(other.span.overlaps(trigger.span) for other in kept)
-        (lost if rivals else kept).append(trigger)
-    return sorted(kept, key=lambda one: one.span), lost
+    for cluster in clusters(sorted(triggers, key=lambda one: one.span)):
+        winners: list[Trigger] = []
+        for trigger in sorted(cluster, key=lambda one: (-len(one.span), one.span.start)):
+            rivals = any(other.span.overlaps(trigger.span) for other in winners)
+            (lost if rivals else winners).append(trigger)
+        kept += sorted(winners, key=lambda one: one.span)
+    return kept, lost
+
+
+def clusters(triggers: Sequence[Trigger]) -> Iterator[list[Trigger]]:
+    """Triggers in runs of which none overlaps the next, so that rivals are looked for nearby only."""
+    cluster: list[Trigger] = []
+    end = 0
+    for trigger in triggers:
+        if cluster and trigger.span.start >= end:
+            yield cluster
+            cluster = []
+        cluster.append(trigger)
+        end = max(end, trigger.span.end)
+    if cluster:
+        yield cluster
 
 
 def known_words(resources: Resources) -> frozenset[str]:

@@ -35,10 +35,16 @@ def lexicon_finder(entries: Sequence[LexiconEntry], doubts: Doubts) -> Finder:
         located: set[str] = set()
         for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
             entry = listed[index]
-            if end - start <= SHORT and borders.plain(start, end):
+            noun = borders.pos.get(start) == "n" and entry.label == "PLACE" and not entry.kind.endswith("?")
+            if end - start <= SHORT and borders.plain(start, end) and not noun:
                 if entry.label == "PLACE":
                     doubted.append((entry, start, end))
-                    located |= {entry.name} if any(text[start - n : start] in doubts.left for n in (1, 2)) else set()
+                    located |= (
+                        {entry.name}
+                        if text[start - 1 : start] == "、"
+                        or any(text[start - n : start] in doubts.left for n in (1, 2))
+                        else set()
+                    )
                 if entry.label in ("PLACE", "PERSON"):
                     continue
             strength = lexicon_strength(entry, start, end, borders)
@@ -56,7 +62,7 @@ def lexicon_finder(entries: Sequence[LexiconEntry], doubts: Doubts) -> Finder:
 
 def has_verb(name: str, verbs: Collection[str]) -> bool:
     """True for names that are clauses: 苏联入侵新疆."""
-    return any(verb in name[1:-1] for verb in verbs)
+    return any(verb in name[:-1] for verb in verbs)
 
 
 def is_told(text: str, start: int, end: int, clause: bool) -> bool:

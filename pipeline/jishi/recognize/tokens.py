@@ -11,19 +11,21 @@ LONG = 4  # a tagged word of this length is a name
 
 
 def token_finder(generic: Set[str], left: Set[str], suffixes: Set[str]) -> Finder:
-    """Words tagged as places that stand where places stand, somewhere in the document."""
+    """Words tagged as places that recur, or stand where places stand, somewhere in the document."""
 
     def find(document: Document) -> Iterator[Mention]:
         votes: Counter[str] = Counter()
         tagged = [token for token in document.tokens if token.pos == TAG and len(token.span) > 1]
         for token in tagged:
             votes[document.fold(token.span)] += located(document, token.span.start, left)
+        counts = Counter(document.fold(token.span) for token in tagged)
         for token in tagged:
             word = document.fold(token.span)
             if word in generic or word.endswith(AREA):
                 continue
             sure = len(word) >= LONG or votes[word] or (len(word) > 2 and word[-1] in suffixes)
-            yield Mention(token.span, "PLACE", "token.place", 0.7 if sure else 0.5)
+            if sure or counts[word] > 1:
+                yield Mention(token.span, "PLACE", "token.place", 0.7 if sure else 0.5)
 
     return find
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from jishi.resolve.duration import Durations, load_durations
 from jishi.resolve.numerals import WIDTH, parse_number
 from jishi.resources import Resources
 
@@ -81,6 +82,7 @@ class Calendar:
     words: Mapping[str, tuple[str, str]]
     back: tuple[str, ...]
     token: re.Pattern[str]
+    durations: Durations
 
     def era_of(self, surface: str) -> str | None:
         """The era that the surface names, None if it names none."""
@@ -100,7 +102,7 @@ def load_calendar(resources: Resources) -> Calendar:
     }
     words = {row["word"]: (row["kind"], row["value"]) for row in resources.tables["calendar"]}
     back = tuple(row["word"] for row in resources.tables["narrative_cues"] if row["kind"] == "back")
-    return Calendar(eras, words, back, token_pattern(eras, words))
+    return Calendar(eras, words, back, token_pattern(eras, words), load_durations(resources))
 
 
 def year_or_none(cell: str) -> int | None:

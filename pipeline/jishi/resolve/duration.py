@@ -3,52 +3,72 @@
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from jishi.document import Time
 from jishi.resolve.narrative import Context, next_month
 from jishi.resolve.numerals import WIDTH, Interval, parse_number
+from jishi.resources import Resources
 
 NUMBER = r"[0-9,.]+[十百千万]*|[一二两三四五六七八九十百千万零〇廿卅几数半多]+?"
-UNITS: Mapping[str, tuple[str, str]] = {
-    "日": ("P", "D"), "天": ("P", "D"), "昼夜": ("P", "D"), "日夜": ("P", "D"), "夜": ("P", "D"), "宵": ("P", "D"),
-    "晚": ("P", "D"), "周": ("P", "W"), "星期": ("P", "W"), "礼拜": ("P", "W"), "月": ("P", "M"), "年": ("P", "Y"),
-    "载": ("P", "Y"), "世纪": ("P", "C"), "小时": ("PT", "H"), "钟头": ("PT", "H"), "时": ("PT", "H"),
-    "分钟": ("PT", "M"), "分": ("PT", "M"), "秒": ("PT", "S"), "秒钟": ("PT", "S"),
-}  # fmt: skip
 HALVES = {"D": "PT12H", "W": "P3DT12H", "M": "P15D", "Y": "P6M", "C": "P50Y", "H": "PT30M"}
-PIECE = re.compile(
-    rf"(?:又|零)?(?P<number>{NUMBER})(?P<more>[余多来])?个?(?P<more_behind>多)?(?P<half>半)?"
-    r"(?P<unit>昼夜|日夜|星期|礼拜|世纪|小时|钟头|分钟|秒钟|[日天夜宵晚周月年载时分秒])(?P<behind>[余多半])?"
-)
-WHOLE = re.compile(r"(?:[整终彻通]|一整)(?P<unit>[日天夜宵晚月年])|一夜")
-HALF = re.compile(r"大?半个?多?(?P<unit>昼夜|星期|礼拜|世纪|小时|钟头|[日天夜周月年])[多余]?")
-LEAD = re.compile(r"^(?:大约|约|将近|近|不到|超过|逾|至少|至多|整整|不足|不下|几乎|此后|其后|之后|此前)")
+LETTER = re.compile(r"(?P<prefix>PT?)(?P<digits>\d+)(?P<letter>[A-Z])")
 SIDE = re.compile(r"(?P<body>.+?)(?:以|之)?(?P<side>[前后])$")
 
 
-def parse_duration(surface: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """The units of durations with their ISO prefix and letter, and the patterns that are made of them."""
+
+    units: Mapping[str, tuple[str, str]]
+    lead: re.Pattern[str]
+    piece: re.Pattern[str]
+    whole: re.Pattern[str]
+    half: re.Pattern[str]
+
+
+def load_durations(resources: Resources) -> Durations:
+    """The vocabulary of durations out of the table duration_words."""
+    rows = sorted(resources.tables["duration_words"], key=lambda row: -len(row["word"]))
+    units: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        if row["kind"] == "unit":
+            prefix, letter = row["value"].split()
+            units[row["word"]] = (prefix, letter)
+    unit, lead = "|".join(units), "|".join(row["word"] for row in rows if row["kind"] == "lead")
+    return Durations(
+        units,
+        re.compile(rf"^(?:{lead})"),
+        re.compile(
+            rf"(?:又|零)?(?P<number>{NUMBER})(?P<more>[余多来])?个?(?:多)?(?P<half>半)?(?P<unit>{unit})(?P<behind>[余多半])?"
+        ),
+        re.compile(rf"(?:[整终彻通]|一整)(?P<unit>{unit})|一(?P<night>夜)"),
+        re.compile(rf"大?半个?多?(?P<unit>{unit})[多余]?"),
+    )
+
+
+def parse_duration(surface: str, durations: Durations) -> str | None:
     """The ISO 8601 duration: 30天 P30D, 几个星期 PXW, 20多日 P2XD, 半年 P6M, 两天两夜 P2D; None if it is none."""
-    text = LEAD.sub("", surface.translate(WIDTH).replace(" ", ""))
-    if match := WHOLE.fullmatch(text):
-        return f"P1{UNITS[match['unit'] or '夜'][1]}"
-    if match := HALF.fullmatch(text):
-        return HALVES[UNITS[match["unit"]][1]]
+    text = durations.lead.sub("", surface.translate(WIDTH).replace(" ", ""))
+    if match := durations.whole.fullmatch(text):
+        return f"P1{durations.units[match['unit'] or match['night']][1]}"
+    if match := durations.half.fullmatch(text):
+        return HALVES[durations.units[match["unit"]][1]]
     pieces, position = [], 0
-    while match := PIECE.match(text, position):
+    while match := durations.piece.match(text, position):
         pieces.append(match)
         position = match.end()
     if not pieces or position < len(text):
         return None
-    if len(pieces) == 2 and pieces[1]["unit"] in {"夜", "晚"} and pieces[0]["unit"] in {"天", "日"}:
+    if len(pieces) == 2 and pieces[1]["unit"] in {"夜", "晚"} and durations.units[pieces[0]["unit"]] == ("P", "D"):
         pieces = pieces[:1]
-    return join([piece for match in pieces for piece in read_piece(match)])
+    return join([piece for match in pieces for piece in read_piece(match, durations)])
 
 
-def read_piece(match: re.Match[str]) -> list[tuple[str, str, str]]:
+def read_piece(match: re.Match[str], durations: Durations) -> list[tuple[str, str, str]]:
     """The piece as (P or PT, digits, letter), with the half that may follow; empty if the number is none."""
-    prefix, letter = UNITS[match["unit"]]
+    prefix, letter = durations.units[match["unit"]]
     if match["number"] == "多":
         digits: str | None = "X"
     else:
@@ -58,8 +78,7 @@ def read_piece(match: re.Match[str]) -> list[tuple[str, str, str]]:
         return []
     pieces = [scale(prefix, digits, letter)]
     if match["half"] or match["behind"] == "半":
-        half = HALVES.get(letter, "")
-        found = re.fullmatch(r"(?P<prefix>PT?)(?P<digits>\d+)(?P<letter>[A-Z])", half)
+        found = LETTER.fullmatch(HALVES.get(letter, ""))
         pieces += [(found["prefix"], found["digits"], found["letter"])] if found else []
     return pieces
 
@@ -102,10 +121,10 @@ def join(pieces: list[tuple[str, str, str]]) -> str | None:
     return f"P{days}" + (f"T{hours}" if hours else "")
 
 
-def resolve_offset(surface: str, context: Context) -> tuple[Time, Context] | None:
+def resolve_offset(surface: str, context: Context, durations: Durations) -> tuple[Time, Context] | None:
     """三天后 and 两年前 from the last date, as far as that is as fine as the distance; None if it is no distance."""
     match = SIDE.fullmatch(surface.translate(WIDTH))
-    duration = parse_duration(match["body"]) if match else None
+    duration = parse_duration(match["body"], durations) if match else None
     if match is None or duration is None:
         return None
     sign = 1 if match["side"] == "后" else -1

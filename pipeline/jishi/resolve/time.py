@@ -12,7 +12,6 @@ from jishi.resolve.narrative import Bounds, Context, Place, new_section, places,
 
 LONGEST_WAR = 12
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-WAR = {"战前": "before", "战后": "after"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +95,27 @@ def resolve_time(
     surface: str, rule: str, context: Context, calendar: Calendar, bounds: Bounds | None, place: Place
 ) -> tuple[Time, Context]:
     """The value of one expression and the context behind it."""
-    if surface in WAR:
-        return resolve_war(surface, bounds), context
-    if rule.startswith(("time.duration", "time.since")) and (duration := parse_duration(surface)):
+    kind, side = calendar.words.get(surface, ("", ""))
+    if kind == "war":
+        return resolve_war(side, bounds), context
+    if rule.startswith(("time.duration", "time.since")) and (duration := parse_duration(surface, calendar.durations)):
         return Time(duration=duration), context
-    if rule == "time.offset" and (offset := resolve_offset(surface, context)):
+    if rule == "time.offset" and (offset := resolve_offset(surface, context, calendar.durations)):
         return offset
     expression = parse_expression(surface, calendar)
     if expression is not None:
         return resolve_expression(expression, Surroundings(context, calendar, bounds, place))
     # Only a finder that is not ours leaves open whether 三日 is a day or a duration; a broken date is never one.
-    if not rule.startswith("time.") and (duration := parse_duration(surface)):
+    if not rule.startswith("time.") and (duration := parse_duration(surface, calendar.durations)):
         return Time(duration=duration), context
     return Time(reason="not understood"), context
 
 
-def resolve_war(surface: str, bounds: Bounds | None) -> Time:
+def resolve_war(side: str, bounds: Bounds | None) -> Time:
     """战前 and 战后 as open intervals around the years of the article."""
     if bounds is None:
         return Time(reason="the article has no date")
-    text = f"../{bounds.start[0]:04}" if WAR[surface] == "before" else f"{bounds.end[0]:04}/.."
+    text = f"../{bounds.start[0]:04}" if side == "before" else f"{bounds.end[0]:04}/.."
     return Time(edtf=text, anchor=f"{bounds.start[0]:04}/{bounds.end[0]:04}")
 
 

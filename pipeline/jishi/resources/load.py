@@ -69,6 +69,8 @@ def load_resources(folder: Path = FOLDER) -> Resources:
         ResourceError: an unknown key, fragment, event type or role, a value of the wrong type, a rule without an
             example, a duplicate id, a pattern that matches the empty string, a broken row.
     """
+    if not folder.is_dir():
+        raise ResourceError(folder, "folder", "there is no such folder")
     words = {path.stem: load_words(path) for path in sorted((folder / "words").glob("*.tsv"))}
     lexicon = tuple(entry for path in sorted((folder / "lexicons").glob("*.tsv")) for entry in load_lexicon(path))
     patterns = load_patterns(folder / "patterns", words)
@@ -204,10 +206,10 @@ def make_role(path: Path, rule: str, raw: Mapping[str, Any], default: RoleRule |
     check_keys(path, rule, raw, ROLE_KEYS)
     slots = tuple(raw.get("from", default.slots if default else ()))
     labels = frozenset(raw.get("labels", default.labels if default else ()))
-    if unknown := set(slots) - SLOTS:
-        raise ResourceError(path, rule, f"unknown slots {sorted(unknown)}")
-    if unknown := labels - set(LABELS):
-        raise ResourceError(path, rule, f"unknown labels {sorted(unknown)}")
+    if unknown_slots := set(slots) - SLOTS:
+        raise ResourceError(path, rule, f"unknown slots {sorted(unknown_slots)}")
+    if unknown_labels := labels - set(LABELS):
+        raise ResourceError(path, rule, f"unknown labels {sorted(unknown_labels)}")
     return RoleRule(slots, labels, bool(raw.get("required", False)))
 
 
