@@ -148,7 +148,7 @@ def attributes(frame: Frame, cues: Sequence[Found], inherited: Mapping[int, tupl
 def content(frame: Frame, inherited: Mapping[int, tuple[Polarity, Modality]]) -> tuple[Polarity, Modality]:
     """What the governing event says of this one: ordered after 命令, negative after 阻止, nothing otherwise."""
     governor = frame.governor
-    if governor is None or frame.relative or frame.nominal:
+    if governor is None or frame.nominal:
         return "positive", "actual"
     if governor.trigger is not None and governor.trigger.rule.content is not None:
         said = governor.trigger.rule.content

@@ -176,7 +176,8 @@ def word_atoms(
             if span.start >= token.span.end:
                 break
             if span.start > start:
-                atoms.append(word_atom(document, Span(start, span.start), None, functions))
+                # 顽强|抵抗: what a compound has before its event word modifies it.
+                atoms.append(word_atom(document, Span(start, span.start), "a", functions))
             start = max(start, span.end)
         if start < token.span.end:
             whole = start == token.span.start

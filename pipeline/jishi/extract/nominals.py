@@ -42,6 +42,9 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     elif outer is not None and not (toward and owner is None):
         frame.fill("subject", outer, path)
         frame.inherited = inherited
+    if (assailant := before_toward(clause, place)) is not None and owner in toward:
+        frame.slots["subject"] = [assailant]
+        frame.path["subject"] = "before 对"
     clause.give_marked(frame)
     clause.consume()
     clause.last_node = place
@@ -62,6 +65,14 @@ def take_under(clause: Clause, place: int, frame: Frame, owner: Phrase | None) -
     frame.times += clause.times
     frame.carried = clause.carried
     return True
+
+
+def before_toward(clause: Clause, place: int) -> Phrase | None:
+    """甲 of 甲对乙的围困: the phrase right before 对."""
+    before = place - 1
+    while before > 0 and clause.nodes[before].slot != "toward":
+        before -= 1
+    return clause.phrase_at(before - 1)
 
 
 def taken_back(clause: Clause, slot: str, owner: Phrase | None) -> Phrase | None:

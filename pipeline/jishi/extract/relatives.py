@@ -105,8 +105,9 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
         before = clause.last
         unnamed = before is not None and (before.inherited or not before.slots.get("subject"))
         if before is not None and before.trigger is not None and unnamed and not clause.own_subject:
-            before.slots["subject"] = [head]  # 奉令入湘的甲: both verbs are his
-            clause.last = None
+            # 奉令入湘的甲, 被命令撤退的甲: both verbs are his.
+            before.slots["object" if before.passive else "subject"] = [head]
+            frame.governor, clause.last = before, None
 
 
 def inner_subject(clause: Clause, place: int) -> Phrase | None:

@@ -23,6 +23,8 @@ def take_subject(clause: Clause, phrase: Phrase) -> None:
         clause.pending.setdefault("at", []).append(current)
     clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "stands before it"
     clause.own_subject = True
+    if phrase.empty:
+        return
     for frame in clause.topic.forward:
         slot = "object" if frame.passive else "subject"
         frame.slots[slot] = [phrase]

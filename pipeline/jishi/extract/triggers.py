@@ -49,6 +49,7 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
     words = sorted(rules)
     aims = {row["ending"]: row["role"] for row in resources.tables["directions"]}
     known = known_words(resources)
+    heads = frozenset(row["word"] for row in resources.tables["function_words"] if row["class"] == "adverb_prefix")
     tails = frozenset(
         row["word"] for row in resources.tables["function_words"] if row["class"] in {"generic", "aspect", "goal"}
     )
@@ -57,7 +58,7 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
     def find(document: Document) -> tuple[tuple[Trigger, ...], tuple[Refusal, ...]]:
         if automaton is None:
             return (), ()
-        borders = Borders.of(document, known, tails)
+        borders = Borders.of(document, known, heads, tails)
         taken, refused = [], []
         for number, start, end in automaton.find_matches_as_indexes(document.folded, overlapping=True):
             span = Span(start, end)
@@ -137,7 +138,8 @@ def known_words(resources: Resources) -> frozenset[str]:
 class Borders:
     """Where tokens begin and end, which characters belong to a mention, and which tokens no dictionary knows.
 
-    A token may also end where its rest is a noun for troops: 率|部, 派|兵, or a complement: 抵挡|不住.
+    A token may also end where its rest is a noun for troops: 率|部, 派|兵, or a complement: 抵挡|不住, and begin after
+    an adverb of one character: 亲|率, 时|任.
     """
 
     starts: frozenset[int]
@@ -147,7 +149,11 @@ class Borders:
 
     @classmethod
     def of(
-        cls, document: Document, known: frozenset[str] = frozenset(), tails: frozenset[str] = frozenset()
+        cls,
+        document: Document,
+        known: frozenset[str] = frozenset(),
+        heads: frozenset[str] = frozenset(),
+        tails: frozenset[str] = frozenset(),
     ) -> "Borders":
         """The borders of a document."""
         mentioned, unknown = bytearray(len(document.text)), bytearray(len(document.text))
@@ -156,7 +162,12 @@ class Borders:
         for token in document.tokens:
             if token.pos is None and document.fold(token.span) not in known:
                 unknown[token.span.start : token.span.end] = b"\1" * len(token.span)
-        starts = frozenset(token.span.start for token in document.tokens)
+        starts = {token.span.start for token in document.tokens}
+        starts |= {
+            token.span.start + 1
+            for token in document.tokens
+            if len(token.span) == 2 and document.folded[token.span.start] in heads
+        }
         ends = {token.span.end for token in document.tokens}
         ends |= {
             cut
@@ -164,7 +175,7 @@ class Borders:
             for cut in range(token.span.start + 1, token.span.end)
             if document.folded[cut : token.span.end] in tails
         }
-        return cls(starts, frozenset(ends), mentioned, unknown)
+        return cls(frozenset(starts), frozenset(ends), mentioned, unknown)
 
     def in_mention(self, span: Span) -> bool:
         """True if a character of the span belongs to a mention."""

@@ -95,6 +95,8 @@ def make_context(resources: Resources) -> Context:
         left=listed["name_left"],
         right=listed["name_right"],
         avoid=listed["not_given_char"],
+        nations=listed["army_country"],
+        followers=listed["place_follower"] | listed["place_fate"],
         places=listed["place_suffix"] - listed["place_suffix_weak"],
         functions=listed["surname_function"],
         against=listed["name_against"],

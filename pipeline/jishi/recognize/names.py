@@ -46,11 +46,13 @@ class Context:
     left: Set[str]
     right: Set[str]
     avoid: frozenset[str]
+    nations: frozenset[str]
     places: Set[str]
     functions: Set[str]
     against: Set[str]
     locative: Set[str]
     endings: Set[str]
+    followers: Set[str]
     place_ends: Set[str]
     known: Set[str]
     before_ends: Set[str]
@@ -111,7 +113,10 @@ def chinese_score(text: str, start: int, end: int, borders: Borders, model: Name
     surname = model.surname_of(text[start : start + 3])
     given = text[start + len(surname) : end]
     score = model.given_score(given) + model.surname_score(surname)
-    score -= 3.0 * len(context.avoid.intersection(given))
+    if surname not in model.japanese_surnames:  # 小林恒一
+        score -= 3.0 * len(context.avoid.intersection(given))
+    if context.nations.issuperset(text[start:end]):  # 苏蒙
+        score -= 6.0
     if len(given) == 1 and given in context.right:
         score -= 2.0
     if given in context.after:
@@ -186,7 +191,9 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
                 yield Mention(Span(start, end + suffix), "PLACE", "name.place", 0.9)
                 continue
             evidence = foreign_evidence(text, start, end, context)
-            located = any(text[start - length : start] in context.locative for length in (1, 2))
+            located = longest_at(text, end, context.followers) > 0 or any(
+                text[start - length : start] in context.locative for length in (1, 2)
+            )
             ending = any(text[end - length : end] in context.endings for length in (1, 2, 3))
             if (located or ending) and score > FOREIGN_PLACE and end - start > 2 and evidence < TITLED:
                 yield Mention(Span(start, end), "PLACE", "name.place", 0.7)
