@@ -12,6 +12,7 @@ LABELS: tuple[Label, ...] = ("PERSON", "PLACE", "UNIT", "ORG", "GROUP", "TIME", 
 ENTITY_LABELS: frozenset[str] = frozenset({"PERSON", "PLACE", "UNIT", "ORG", "GROUP", "EVENT"})
 Polarity = Literal["positive", "negative"]
 Modality = Literal["actual", "attempted", "planned", "ordered", "hypothetical"]
+TimeBasis = Literal["own", "sentence", "carried"]
 CueKind = Literal["polarity", "modality", "source"]
 
 
@@ -167,7 +168,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One trigger occurrence with its arguments and attributes; `sentence` is the index in `Document.sentences`."""
+    """One trigger occurrence with its arguments and attributes; `sentence` is the index in `Document.sentences`.
+
+    `time` is the value (EDTF) that holds for it, `time_basis` where that comes from: its own clause, its sentence, or
+    the narrative before.
+    """
 
     type: str
     trigger: Span
@@ -181,6 +186,7 @@ class Event:
     time: str | None = None
     cues: tuple[Cue, ...] = ()
     confidence: float = 1.0
+    time_basis: TimeBasis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,12 @@ def reached(cue: Found, frames: Sequence[Frame], starts: Sequence[int], limits: 
         nearest = frames[count - 1] if count else None
         fits = nearest is not None and nearest.span.start >= start and nearest.span.end <= cue.span.start
         return frames[count - 1 : count] if fits else ()
-    found = []
+    found: list[Frame] = []
     for frame in islice(frames, first, None):
         if frame.span.start >= end:
             break
+        if frame.relative and found:
+            continue  # 企图包围驻扎某地的甲: the relative clause tells a fact
         found.append(frame)
         # What a relative clause tells in between does not use the cue up: 未能击败支持甲的乙.
         if scope == "next" and not frame.relative:

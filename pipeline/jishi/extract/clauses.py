@@ -58,6 +58,8 @@ def step(clause: Clause, place: int) -> int:
         return take_marker(clause, place)
     elif node.kind == "phrase" and node.phrase is not None:
         take_phrase(clause, place, node.phrase)
+        if len(node.phrase.heads) > 1:
+            clause.topic.group = node.phrase
     elif node.kind == "predicate":
         return take_predicate(clause, place)
     elif node.kind in {"verb", "causative"}:
@@ -104,5 +106,6 @@ def finish(clause: Clause) -> None:
         weak = not clause.verbal and clause.topic.phrase is not None and clause.number > 0
         if not weak and not subject.empty:
             clause.topic.set(subject, main)
-    if dated := [mention for mention in clause.times if not is_duration(mention)]:
+    quoted = clause.subordinate and not clause.frames  # 据1990年代公布的档案: not when it happened
+    if (dated := [mention for mention in clause.times if not is_duration(mention)]) and not quoted:
         clause.topic.times = dated

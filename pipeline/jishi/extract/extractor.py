@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from jishi.document import Argument, Document, Event, Mention, Modality, Polarity, Span, Stage, Time
+from jishi.document import Argument, Document, Event, Mention, Modality, Polarity, Span, Stage, Time, TimeBasis
 from jishi.extract.arguments import bind
 from jishi.extract.attributes import Found, attributes, cue_finder, targets
 from jishi.extract.circumstances import Circumstances
@@ -83,6 +83,7 @@ class Reader:
         self.title = self.title_phrase()
         self.topic = self.new_topic()
         self.speech: Speech | None = None
+        self.narrative: str | None = None
 
     def title_phrase(self) -> Phrase | None:
         """In a biography, whom the title names: a sentence without a subject is about that person."""
@@ -106,7 +107,7 @@ class Reader:
         sentence = piece.sentence
         if sentence.heading:
             # Headings give no events, and a new section has a new topic.
-            self.topic = self.new_topic()
+            self.topic, self.narrative = self.new_topic(), None
             self.memory.see(piece.mentions)
             return Extraction(piece.index, tuple(nodes), (), (), refusals, ())
         self.memory.sentence = piece.index
@@ -142,6 +143,7 @@ class Reader:
             remarks.append((frame.span, bound.remarks))
             if bound.rule is None:
                 continue
+            time, basis = self.time_of(bound.arguments, frame)
             source = source_of(frame.span, found)
             agents = {self.document[one.mention.span] for one in bound.arguments if one.role == "agent"}
             if source is not None and bound.rule.type == "DECLARE" and source.source in agents:
@@ -156,14 +158,25 @@ class Reader:
                 marks.polarity,
                 marks.modality,
                 source.source if source is not None else None,
-                time_of(bound.arguments),
+                time,
                 marks.cues if source is None or source.cue is None else (*marks.cues, source.cue),
                 bound.rule.confidence,
+                basis,
             )
             self.memory.note(event)
             circumstances.note(event)
             events.append(event)
         return reached(events), tuple(remarks)
+
+    def time_of(self, arguments: Sequence[Argument], frame: Frame) -> tuple[str | None, TimeBasis | None]:
+        """The EDTF value that holds for an event and its basis; times told in relative clauses are not carried."""
+        for argument in arguments:
+            value = argument.mention.value
+            if argument.role == "time" and isinstance(value, Time) and value.edtf is not None:
+                if not frame.relative:
+                    self.narrative = value.edtf
+                return value.edtf, "own" if argument.mention in frame.times else "sentence"
+        return (self.narrative, "carried") if self.narrative is not None and not frame.relative else (None, None)
 
     def bound(self, frame: Frame, piece: Pieces, circumstances: Circumstances) -> Bound:
         """The first of the trigger's rules whose needs the frame meets, with the arguments."""
@@ -213,14 +226,6 @@ def reached(events: Sequence[Event]) -> tuple[Event, ...]:
         if sending.type == going.type == "MOVE" and not has_goal and sent and gone <= sent:
             done[place] = replace(sending, arguments=(*sending.arguments, *goals))
     return tuple(done)
-
-
-def time_of(arguments: Sequence[Argument]) -> str | None:
-    """The EDTF value of the first time argument that has one."""
-    for argument in arguments:
-        if argument.role == "time" and isinstance(argument.mention.value, Time) and argument.mention.value.edtf:
-            return argument.mention.value.edtf
-    return None
 
 
 def phrase_of(mention: Mention) -> Phrase:

@@ -58,14 +58,16 @@ class Frame:
 class Topic:
     """What goes on from clause to clause: what the text is about, and what earlier clauses left open.
 
-    `main` is the subject that set the topic to work (甲派乙…), `person` the last person talked about; `times` hold
-    until others come; `passive` is the voice of the clause before; `sender` and `appointment` are frames that a later
-    clause may complete; `waiting` lack their object and `forward` their subject until the next clause names it.
+    `main` is the subject that set the topic to work (甲派乙…), `person` the last person talked about, `group` the last
+    phrase with several heads; `times` hold until others come; `passive` is the voice of the clause before; `sender` and
+    `appointment` are frames that a later clause may complete; `waiting` lack their object and `forward` their subject
+    until the next clause names it.
     """
 
     phrase: Phrase | None = None
     main: Phrase | None = None
     person: Phrase | None = None
+    group: Phrase | None = None
     times: list[Mention] = field(default_factory=list)
     passive: bool = False
     sender: Frame | None = None

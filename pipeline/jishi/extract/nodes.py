@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, Literal
 
-from jishi.document import Document, Mention, S, Sentence, Span, Token
+from jishi.document import Document, Mention, Quantity, S, Sentence, Span, Token
 from jishi.extract.triggers import Trigger
 from jishi.resources import Resources
 
@@ -53,6 +53,16 @@ class Phrase:
     owner_phrase: "Phrase | None" = None
     generic: bool = False
     joint: int | None = None
+
+    @property
+    def counted(self) -> int:
+        """How many it stands for, if it is a bare small number (两兵团, 三人), else 0."""
+        if self.heads or self.owners or len(self.quantities) != 1:
+            return 0
+        value = self.quantities[0].value
+        if not isinstance(value, Quantity) or value.approximate or value.low != value.high:
+            return 0
+        return int(value.low) if value.low in {2, 3} else 0
 
     @property
     def empty(self) -> bool:

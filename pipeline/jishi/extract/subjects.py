@@ -40,6 +40,8 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     person = clause.topic.person
     if phrase.pronoun == "side" and not phrase.heads and clause.topic.phrase is not None:
         return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
+    if phrase.counted and clause.topic.group is not None and len(clause.topic.group.heads) == phrase.counted:
+        return replace(phrase, heads=clause.topic.group.heads, quantities=())  # 两兵团, 二人
     if phrase.pronoun != "person" or phrase.heads or person is None:
         return phrase
     return replace(phrase, heads=tuple(head for head in person.heads if head.label == "PERSON"), pronoun=None)
@@ -66,7 +68,9 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
     if last is not None and (not last.slots.get("object") or passive_goal(clause, last, phrase)):
         last.fill("object", phrase, "follows it")
         # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
-        clause.pivot = last.pivot or (last.trigger is None and not last.light and acts(phrase))
+        # 率某师进攻: the unit that a commander leads.
+        leads = last.type == "COMMAND" and any(head.label == "UNIT" for head in phrase.heads)
+        clause.pivot = last.pivot or leads or (last.trigger is None and not last.light and acts(phrase))
         return
     if last is not None and last.trigger is not None and not last.pivot and not clause.pivot:
         given = last.first("object")

@@ -136,6 +136,7 @@ def _event(
         modality=_one_of(row.get("modality", "actual"), get_args(Modality)),
         source=row.get("source"),
         time=row.get("time"),
+        time_basis=row.get("time_basis"),
         cues=tuple(Cue(_span(cue, text), _one_of(cue["kind"], get_args(CueKind))) for cue in row.get("cues", ())),
         confidence=row.get("confidence", 1.0),
     )

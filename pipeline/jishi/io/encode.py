@@ -112,6 +112,7 @@ def _event(document: Document, event: Event, number: int, ids: Ids) -> Record:
         "modality": event.modality,
         "source": event.source,
         "time": event.time,
+        "time_basis": event.time_basis,
         "cues": [_offsets(cue) | {"kind": cue.kind} for cue in event.cues],
         "sentence": event.sentence,
         "rule": event.rule,

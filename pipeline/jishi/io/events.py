@@ -50,6 +50,7 @@ def event_records(document: Document) -> Iterator[Record]:
             "modality": event.modality,
             "source": event.source,
             "time": event.time,
+            "time_basis": event.time_basis,
             "sentence": document[document.sentences[event.sentence].span],
             "rule": event.rule,
             "confidence": event.confidence,

@@ -23,7 +23,17 @@ MENTION_COLUMNS = ["document", "id", "start", "end", "text", "label", "entity_id
 MENTION_COLUMNS += ["approximate", "rule", "evidence", "confidence"]
 ENTITY_COLUMNS = ["document", "id", "name", "label", "aliases", "mentions", "link", "latitude", "longitude"]
 EVENT_COLUMNS = ["document", "id", "type", "subtype", "trigger", "start", "end", "polarity", "modality", "source"]
-EVENT_COLUMNS += ["time", "time_text", *ROLES, "sentence", "sentence_start", "sentence_end", "rule", "confidence"]
+EVENT_COLUMNS += [
+    "time",
+    "time_basis",
+    "time_text",
+    *ROLES,
+    "sentence",
+    "sentence_start",
+    "sentence_end",
+    "rule",
+    "confidence",
+]
 ARGUMENT_COLUMNS = ["document", "event", "type", "trigger", "role", "start", "end", "text", "label", "entity_id"]
 ARGUMENT_COLUMNS += ["entity", "value", "inferred", "why"]
 FAILURE_COLUMNS = ["path", "stage", "reason"]
@@ -96,6 +106,7 @@ def event_rows(documents: Iterable[Document]) -> Iterator[Row]:
                 event.modality,
                 event.source,
                 event.time,
+                event.time_basis,
                 fillers(document, event, "time"),
                 *(fillers(document, event, role) for role in ROLES),
                 document[sentence],

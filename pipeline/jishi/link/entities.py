@@ -93,15 +93,29 @@ def unit_keys(surfaces: Counter[str], names: Names) -> Keys:
     armies = {name: army_of(without_soldiers(name, names), names) or army_of(name, names) for name in surfaces}
     red = "苏联" in armies.values() and not any("工农" in name or "红一" in name for name in surfaces)
     keys = {name: unit_key(name, armies[name], red, names) for name in surfaces}
-    commanders = Counter(key[:-1] for key in set(keys.values()) if key.endswith(COMMANDED))
-    for name, key in keys.items():
-        longer = {keys[other] for other in surfaces if contains_force(other, name, names)}
-        owners = [commander for commander in commanders if key == f"{commander[0]}军"]
+    join_commanders(keys)
+    endings: dict[str, list[str]] = defaultdict(list)
+    for name in surfaces:
+        endings[name[-2:]].append(name)
+    for name in surfaces:
+        longer = {keys[other] for other in endings[name[-2:]] if contains_force(other, name, names)}
         if len(longer) == 1:
             keys[name] = longer.pop()
-        elif len(owners) == 1:
-            keys[name] = owners[0] + COMMANDED
     return keys
+
+
+def join_commanders(keys: dict[str, str]) -> None:
+    """A force has one key by its commander's name, his surname, and its number with his name in front."""
+    commanded = {key for key in keys.values() if key.endswith(COMMANDED)}
+    by_surname: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(commanded):
+        by_surname[f"{key[0]}军"].append(key)
+    numbers = {f"{name.partition('第')[0]}{COMMANDED}": key for name, key in keys.items() if "第" in name[1:]}
+    for name, key in keys.items():
+        if len(by_surname.get(key, ())) == 1:  # 马军 is 马仲英部
+            keys[name] = by_surname[key][0]
+        elif key in commanded:  # 黄百韬兵团 is 黄百韬第七兵团
+            keys[name] = numbers.get(key, key)
 
 
 def unit_key(name: str, army: str | None, red: bool, names: Names) -> str:
@@ -116,6 +130,7 @@ def unit_key(name: str, army: str | None, red: bool, names: Names) -> str:
     commander = without_tail(name, names.commands, 2)
     if commander != name and commander[0] in names.surnames and len(commander) <= 3:
         return commander + COMMANDED
+    bare = names.unit_aliases.get(bare, bare)
     return names.canonical.get(("UNIT", bare), bare)
 
 

@@ -26,6 +26,7 @@ class Names:
     peoples: Set[str]
     commands: Set[str]
     governments: Mapping[str, str]
+    unit_aliases: Mapping[str, str]
     place_tails: Set[str]
     people_tails: Set[str]
     event_tails: Set[str]
@@ -49,6 +50,7 @@ def load_names(resources: Resources) -> Names:
         frozenset(words.get("people", ())),
         frozenset(words.get("command", ())),
         {row["word"]: row["canonical"] for row in tables.get("government", ())},
+        {row["word"]: row["canonical"] for row in tables.get("unit_alias", ())},
         frozenset(words.get("place_tail", ())),
         frozenset(words.get("people_tail", ())),
         frozenset(words.get("event_tail", ())),

@@ -1,10 +1,13 @@
 """Where words begin and end, as evidence for the borders of names."""
 
+import re
+
 from jishi.document import Document
 
 NAMELIKE = frozenset({None, "ns", "nr", "nrt", "nrfg", "nt", "nz", "j", "zg"})
 NOUNS = frozenset({"n", "ns", "nt", "nz", "nr", "nrt", "l"})
 
+PREPOSITION = re.compile(r"[在于](?:[^，。；：\n]*、)?$")
 NAMED_BEFORE = frozenset("中后前时期里的")
 ARMY_WORDS = frozenset("人队官阀校事区长部")
 
@@ -66,16 +69,8 @@ def called(text: str, start: int) -> bool:
 
 
 def after_preposition(text: str, start: int, end: int) -> bool:
-    """True for 在…起义 and the like, where the words in between are told; in 在…起义中 they are named."""
-    return text[start - 1 : start] in ("在", "于") and text[end : end + 1] not in (
-        "中",
-        "后",
-        "前",
-        "时",
-        "期",
-        "里",
-        "的",
-    )
+    """True for 在…起义 and 在甲、乙起义, where the words are told; in 在…起义中 they are named."""
+    return PREPOSITION.search(text, max(0, start - 12), start) is not None and text[end : end + 1] not in NAMED_BEFORE
 
 
 def cut_army(text: str, end: int) -> bool:

@@ -112,7 +112,7 @@ def extend(
         if modifier and not (head.whole and modifier in words.verbal):
             if head.label == "PLACE" and start - len(modifier) not in ending:
                 break
-            owned = owned or modifier in words.qualifying
+            owned = owned or (head.label == "UNIT" and modifier in words.qualifying)
             start -= len(modifier)
             continue
         if not head.whole and stationed(text, start, right):

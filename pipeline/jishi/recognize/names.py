@@ -119,7 +119,7 @@ def chinese_score(text: str, start: int, end: int, borders: Borders, model: Name
         score -= 6.0
     if len(given) == 1 and given in context.right:
         score -= 2.0
-    if given in context.after:
+    if given in context.after or text[end : end + 2] in context.places:
         score -= 6.0
     if text[end - 1] in context.place_ends:
         score -= 1.5

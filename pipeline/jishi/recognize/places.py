@@ -61,7 +61,7 @@ def choice(words: Iterable[str]) -> str:
 
 def kind_start(text: str, end: int, borders: Borders, words: PlaceWords) -> int | None:
     """Where the name begins whose kind stands at `end`: 滕 + 县."""
-    if end == 0 or not (borders.cut(end) or borders.cut(end - 1)):
+    if end == 0 or not borders.cut(end):  # 淮河 is a word of its own in 南达淮河
         return None
     for start in range(end - 1, max(end - LONGEST, -1), -1):
         if text[start] in words.never or not "一" <= text[start] <= "鿿":
