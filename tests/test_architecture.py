@@ -133,7 +133,7 @@ def words(node: ast.AST) -> set[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_no_word_list_in_code(path: Path) -> None:
-    """Words are resources. The grammar of numerals and dates needs a few in its regular expressions; nobody needs a list."""
+    """Words are resources. The grammar of numerals and dates needs a few in its regular expressions, but no list."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.List | ast.Set | ast.Tuple | ast.Dict):
@@ -154,8 +154,8 @@ def test_functions_fit_a_screen() -> None:
 
 
 def test_no_inheritance_but_of_exceptions() -> None:
-    allowed = {"Exception", "JishiError", "Protocol"}
+    allowed = {"Exception", "JishiError", "Protocol", "Generic", "NamedTuple"}
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
-                assert {ast.unparse(base) for base in node.bases} <= allowed, f"{path.name}: {node.name}"
+                assert {ast.unparse(base).split("[")[0] for base in node.bases} <= allowed, f"{path.name}: {node.name}"

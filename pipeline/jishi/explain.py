@@ -78,7 +78,8 @@ def value_text(value: Time | Quantity) -> str:
         return known + (f" (from {value.anchor})" if value.anchor else "")
     if value.low is None and value.high is None:
         return f"no value: {value.reason}"
-    numbers = f"{value.low:g}" if value.low == value.high and value.low is not None else f"{value.low}..{value.high}"
+    low, high = ("" if end is None else f"{end:.12g}" for end in (value.low, value.high))
+    numbers = low if low == high else f"{low}..{high}"
     return numbers + ("~" if value.approximate else "") + (f" {value.unit}" if value.unit else "")
 
 

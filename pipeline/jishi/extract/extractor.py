@@ -17,6 +17,8 @@ from jishi.extract.sources import Attribution, Speech, attributions, source_of
 from jishi.extract.triggers import Refusal, trigger_finder
 from jishi.resources import EventRule, Resources
 
+# Types whose words mean something else wherever nobody and nothing of history is named with them.
+SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
 COMMA = re.compile(r"[，；：,;:。！？]")
 
 
@@ -201,6 +203,8 @@ def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame) -> str |
     for name, role in rule.roles.items():
         if role.required and name not in roles:
             return f"needs {name}"
+    if rule.type in SOCIAL and not roles - {"time", "quantity"}:
+        return "needs a participant"
     # 参加中原大战, 援助西班牙内战: what is done to a named event is no event of its own.
     heads = [head for phrase in frame.slots.get("object", []) for head in phrase.heads]
     if heads and all(head.label == "EVENT" for head in heads) and not roles & {"patient", "item"}:

@@ -141,7 +141,8 @@ def motion_follows(clause: Clause, place: int) -> bool:
     """True if the next predicate is one that has an origin."""
     for node in clause.nodes[place + 1 :]:
         if node.trigger is not None:
-            return node.trigger.rule.type in {"MOVE", "RETREAT", "ATTACK", "SUPPORT"}
+            rule = node.trigger.rule
+            return rule.type in {"MOVE", "RETREAT", "ATTACK"} or rule.subtype == "reinforce"
     return False
 
 

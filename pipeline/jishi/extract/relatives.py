@@ -58,7 +58,7 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
     if person and only_places(owner):
         return True
     last = clause.last
-    alone = not clause.own_subject and last is None
+    alone = not clause.own_subject and (last is None or last.light)
     waits = last is not None and last.trigger is not None and takes_object(last) and not last.slots.get("object")
     if waits and acts(phrase):
         return True  # 任命担任顾问的甲: the verb before still lacks its object

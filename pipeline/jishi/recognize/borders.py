@@ -7,7 +7,7 @@ from jishi.document import Document
 NAMELIKE = frozenset({None, "ns", "nr", "nrt", "nrfg", "nt", "nz", "j", "zg"})
 NOUNS = frozenset({"n", "ns", "nt", "nz", "nr", "nrt", "l"})
 
-PREPOSITION = re.compile(r"[在于](?:[^，。；：\n]*、)?$")
+PREPOSITION = re.compile(r"[在于从自](?:[^，。；：\n]*、)?$")
 NAMED_BEFORE = frozenset("中后前时期里的")
 ARMY_WORDS = frozenset("人队官阀校事区长部")
 

@@ -1,8 +1,8 @@
 """Reads a TIME expression into the parts it names, without deciding what the missing ones are."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from jishi.resolve.duration import Durations, load_durations
@@ -12,6 +12,9 @@ from jishi.resources import Resources
 NUMBER = r"[0-9]+|[〇零○一二三四五六七八九十百廿卅]+"
 GAP = re.compile(r"\s+")
 LONGEST = 60
+LUNAR_MONTHS = {"正": "一", "冬": "十一", "腊": "十二"}
+MINUTES = {"半": 30, "一刻": 15, "三刻": 45}
+Parts = dict[str, Any]  # what is named of a Point so far
 # 七八月 is July to August and 三四十年代 the thirties and forties, but 一九三四年 is one number.
 PAIR = re.compile(
     r"(?<![十百〇零一二三四五六七八九])(?P<one>[一二三四五六七八])(?P<other>[二三四五六七八九])(?P<unit>十?(?:年代|月))"
@@ -50,7 +53,7 @@ class Point:
 
     def shift(self, kind: str) -> int | None:
         """The distance of that kind, None if the expression names none."""
-        return dict(self.shifts).get(kind)
+        return dict(self.shifts).get(kind) if self.shifts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,10 @@ class Calendar:
 
     eras: Mapping[str, Era]
     words: Mapping[str, tuple[str, str]]
-    back: tuple[str, ...]
+    back: re.Pattern[str]
+    era: re.Pattern[str]
     token: re.Pattern[str]
     durations: Durations
-
-    def era_of(self, surface: str) -> str | None:
-        """The era that the surface names, None if it names none."""
-        return next((era for era in self.eras if era in surface), None)
 
 
 def load_calendar(resources: Resources) -> Calendar:
@@ -101,8 +101,9 @@ def load_calendar(resources: Resources) -> Calendar:
         for row in resources.tables["eras"]
     }
     words = {row["word"]: (row["kind"], row["value"]) for row in resources.tables["calendar"]}
-    back = tuple(row["word"] for row in resources.tables["narrative_cues"] if row["kind"] == "back")
-    return Calendar(eras, words, back, token_pattern(eras, words), load_durations(resources))
+    back = {row["word"]: None for row in resources.tables["narrative_cues"] if row["kind"] == "back"}
+    cue, era = re.compile(any_of(back)), re.compile(any_of(eras))
+    return Calendar(eras, words, cue, era, token_pattern(eras, words), load_durations(resources))
 
 
 def year_or_none(cell: str) -> int | None:
@@ -143,7 +144,7 @@ def parse_expression(surface: str, calendar: Calendar) -> Expression | None:
     if len(text) > LONGEST:
         return None
     text = PAIR.sub(lambda match: "{one}{ten}、{other}{unit}".format(ten=match["unit"][:-2], **match.groupdict()), text)
-    sides: list[Point] = [Point()]
+    sides: list[Parts] = [{}]
     qualifier: str | None = None
     position = 0
     while position < len(text):
@@ -152,143 +153,151 @@ def parse_expression(surface: str, calendar: Calendar) -> Expression | None:
             return None
         position = match.end()
         if match["link"]:
-            sides.append(Point())
+            sides.append({})
             continue
-        if match["month"] and sides[-1].month is not None and sides[-1].edge:
+        if match["month"] and "month" in sides[-1] and "edge" in sides[-1]:
             # 6月底7月初 is a range without a link.
-            sides.append(Point())
+            sides.append({})
         kind, value = calendar.words.get(match["word"] or "", ("", ""))
         if kind in {"about", "before", "after"}:
             qualifier = kind
-            continue
-        read = read_word(sides[-1], kind, value) if kind else read_token(sides[-1], match)
-        if read is None:
+        elif not (read_word(sides[-1], kind, value) if kind else read_token(sides[-1], match)):
             return None
-        sides[-1] = read
-    points = tuple(spread(sides))
+    points = tuple(Point(**side) for side in spread([side for side in sides if side]))
     return Expression(points, qualifier) if points and len(points) <= 2 else None
 
 
-def spread(sides: list[Point]) -> Iterator[Point]:
+def spread(sides: list[Parts]) -> list[Parts]:
     """The sides with bare numbers put into the unit of their neighbor: 4、5月 is 4月 and 5月, 五月初三至十七."""
-    used = [side for side in sides if side != Point()]
-    if len(used) > 1 and used[0].loose and used[0].loose > 999 and (used[1].year or 1000) < 100:
-        used[1] = replace(used[1], year=used[0].loose // 100 * 100 + (used[1].year or 0))
-    if len(used) > 1 and used[0].era and used[1].year and not used[1].era and used[1].year < 1000:
-        used[1] = replace(used[1], era=used[0].era)
-    for index, side in enumerate(used):
-        if side.loose is None:
-            yield side
-            continue
-        other = used[index + 1] if index == 0 and len(used) > 1 else used[index - 1]
-        yield place_number(side, other, behind=index > 0)
+    if len(sides) > 1:
+        one, other = sides[0], sides[1]
+        if one.get("loose", 0) > 999 and other.get("year", 1000) < 100:
+            other["year"] += one["loose"] // 100 * 100
+        if "era" in one and "era" not in other and 0 < other.get("year", 0) < 1000:
+            other["era"] = one["era"]
+    for index, side in enumerate(sides):
+        if "loose" in side:
+            place_number(side, sides[1 if index == 0 and len(sides) > 1 else index - 1], behind=index > 0)
+    return sides
 
 
-def place_number(side: Point, other: Point, *, behind: bool) -> Point:
-    """A bare number in the unit that the other side names: the finest if it follows, the coarsest if it precedes."""
-    units = [unit for unit in ("decade", "year", "month", "day", "hour") if getattr(other, unit) is not None]
-    if not units:
-        return replace(side, year=side.loose, loose=None)
-    unit = units[-1] if behind else units[0]
-    number = side.loose or 0
-    if unit == "year" and behind and number < 100 and other.year is not None:
-        number += other.year // 100 * 100
-    return with_part(replace(side, loose=None, lunar=other.lunar), unit, number)
+def place_number(side: Parts, other: Parts, *, behind: bool) -> None:
+    """Puts a bare number in the unit that the other side names: the finest if it follows, the coarsest if it precedes."""
+    units = [unit for unit in ("decade", "year", "month", "day", "hour") if unit in other]
+    number = side.pop("loose")
+    unit = "year" if not units else units[-1] if behind else units[0]
+    if units and unit == "year" and behind and number < 100:
+        number += other["year"] // 100 * 100
+    if units:
+        side["lunar"] = other.get("lunar", False)
+    side[unit] = number
 
 
-def read_word(point: Point, kind: str, value: str) -> Point | None:
-    """The point with what a word of the calendar adds."""
+def read_word(parts: Parts, kind: str, value: str) -> bool:
+    """Adds what a word of the calendar says; false if nothing is known of it."""
     match kind:
         case "season" | "third" | "half" | "day_part" | "weekday":
-            return with_part(point, kind, value)
+            parts[kind] = value
         case "start" | "middle" | "end":
+            parts["edge"] = kind
             # 年底 alone is the end of the narrative's year, 月底 of its month.
-            return replace(point, edge=kind, shifts=(*point.shifts, (value, 0)) if value else point.shifts)
+            if value:
+                add_shift(parts, value, 0)
         case "year" | "month" | "day" | "count_day" | "spoken_year" | "spoken_day":
-            return replace(point, shifts=(*point.shifts, (kind, int(value))))
-        case "festival":
-            month, day = map(int, value.split("-"))
-            return replace(point, month=month, day=day, solar=True)
-        case "lunar_festival":
-            month, day = map(int, value.split("-"))
-            return replace(point, month=month, day=day, lunar=True)
+            add_shift(parts, kind, int(value))
+        case "festival" | "lunar_festival":
+            parts["month"], parts["day"] = map(int, value.split("-"))
+            parts["solar" if kind == "festival" else "lunar"] = True
         case "century":
-            return replace(point, century=int(value))
+            parts["century"] = int(value)
         case "lunar" | "solar":
-            return with_part(point, kind, True)
-        case "filler":
-            return point
-    return None
+            parts[kind] = True
+        case _:
+            return kind == "filler"
+    return True
 
 
-def read_token(point: Point, match: re.Match[str]) -> Point | None:
-    """The point with what a number and its unit add; None for a number that is none."""
+def add_shift(parts: Parts, kind: str, distance: int) -> None:
+    """Adds a distance from the narrative."""
+    parts["shifts"] = (*parts.get("shifts", ()), (kind, distance))
+
+
+def read_token(parts: Parts, match: re.Match[str]) -> bool:
+    """Adds what a number and its unit say; false for a number that is none."""
     if match["iso"]:
-        year, month, day = map(int, match["iso"].split(match["mark"]))
-        return replace(point, year=year, month=month, day=day)
+        parts["year"], parts["month"], parts["day"] = map(int, match["iso"].split(match["mark"]))
+        return True
     if match["era"]:
-        return read_era(point, match)
-    if match["era_alone"]:
-        return replace(point, era=match["era_alone"])
-    if match["stem"]:
-        return replace(point, stem=match["stem"])
-    if match["lunar_day"]:
-        return with_number(replace(point, lunar=True), "day", match["lunar_day"])
-    if match["month"]:
-        name = {"正": "一", "冬": "十一", "腊": "十二"}.get(match["month"], match["month"])
-        leap = match["leap"] is not None
-        lunar = name != match["month"] or leap or point.lunar
-        return with_number(replace(point, lunar=lunar, leap=leap), "month", name)
+        return read_era(parts, match)
     if match["hour"]:
-        return read_clock(point, match)
+        return read_clock(parts, match)
+    if match["month"]:
+        name = LUNAR_MONTHS.get(match["month"], match["month"])
+        if match["leap"]:
+            parts["leap"] = True
+        if match["leap"] or name != match["month"]:
+            parts["lunar"] = True
+        return add_number(parts, "month", name)
+    for unit in ("era_alone", "stem"):
+        if match[unit]:
+            parts[unit.removesuffix("_alone")] = match[unit]
+    if match["lunar_day"]:
+        parts["lunar"] = True
+        return add_number(parts, "day", match["lunar_day"])
     for unit in ("century", "decade", "year", "day"):
         if match[unit]:
-            return with_number(point, unit, match[unit])
-    if match["number"]:
-        # 五月廿五: a number behind a month without a unit is a day of the Chinese calendar.
-        behind_month = point.month is not None and point.day is None
-        with_unit = match.string[match.end() :].endswith(("日", "号")) or match["number"].isascii()
-        point = replace(point, lunar=point.lunar or (behind_month and not with_unit))
-        return with_number(point, "day" if behind_month else "loose", match["number"])
-    return point
+            return add_number(parts, unit, match[unit])
+    return read_bare(parts, match) if match["number"] else True
 
 
-def with_part(point: Point, part: str, value: int | str | bool) -> Point:
-    """The point with one part, named at run time, set."""
-    changes: dict[str, Any] = {part: value}
-    return replace(point, **changes)
+def read_bare(parts: Parts, match: re.Match[str]) -> bool:
+    """Adds a number without a unit: 五月廿五, behind a month, is a day of the Chinese calendar."""
+    behind_month = "month" in parts and "day" not in parts
+    with_unit = match.string[match.end() :].endswith(("日", "号")) or match["number"].isascii()
+    if behind_month and not with_unit:
+        parts["lunar"] = True
+    return add_number(parts, "day" if behind_month else "loose", match["number"])
 
 
-def with_number(point: Point, unit: str, text: str) -> Point | None:
-    """The point with the unit set to the numeral's value; None if it has no single value below 10000."""
+def add_number(parts: Parts, unit: str, text: str) -> bool:
+    """Sets the unit to the numeral's value; false if it has no single value below 10000."""
+    if text.isascii():
+        if len(text) > 4:
+            return False
+        parts[unit] = int(text)
+        return True
     number = parse_number(text)
     if number is None or not number.exact or number.low > 9999:
-        return None
-    words = point.words or not text.isascii()
-    return with_part(replace(point, words=words), unit, int(number.low))
+        return False
+    parts["words"] = True
+    parts[unit] = int(number.low)
+    return True
 
 
-def read_era(point: Point, match: re.Match[str]) -> Point | None:
+def read_era(parts: Parts, match: re.Match[str]) -> bool:
     """An era year counts from the era's first; 民国前 counts backwards and is kept as a negative year."""
+    parts["era"] = match["era"]
     if match["era_part"]:
-        return replace(point, era=match["era"], era_part=match["era_part"])
+        parts["era_part"] = match["era_part"]
+        return True
     number = parse_number("一" if match["era_year"] == "元" else match["era_year"])
     if number is None or not number.exact:
-        return None
-    year = -int(number.low) if match["until"] else int(number.low)
-    words = point.words or not match["era_year"].isascii()
-    return replace(point, era=match["era"], year=year, words=words)
+        return False
+    if not match["era_year"].isascii():
+        parts["words"] = True
+    parts["year"] = -int(number.low) if match["until"] else int(number.low)
+    return True
 
 
-def read_clock(point: Point, match: re.Match[str]) -> Point | None:
-    """The point with hour and minute on a 24 hour clock as far as the part of the day tells."""
+def read_clock(parts: Parts, match: re.Match[str]) -> bool:
+    """Adds hour and minute as they stand."""
     hour = parse_number(match["hour"])
     minute_text = match["minute"] or match["colon"]
-    minutes = {"半": 30, "一刻": 15, "三刻": 45}
-    minute = minutes.get(minute_text or "")
+    minute = MINUTES.get(minute_text or "")
     if minute is None and minute_text:
         number = parse_number(minute_text)
         minute = None if number is None else int(number.low)
     if hour is None or not hour.exact or hour.low > 24 or (minute or 0) > 59:
-        return None
-    return replace(point, hour=int(hour.low), minute=minute)
+        return False
+    parts["hour"], parts["minute"] = int(hour.low), minute
+    return True

@@ -27,32 +27,33 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """All that a point is completed from."""
+    """All that a point is completed from.
+
+    `near`: a full date stands before it in the paragraph; `era`: the last era named.
+    """
 
     context: Context
     calendar: Calendar
     bounds: Bounds | None
     place: Place
+    near: bool = False
+    era: str | None = None
 
 
 def fix_point(point: Point, around: Surroundings) -> Fixed:
     """The point's EDTF: what it names, completed from the narrative, X for what stays unknown."""
     if problem := impossible(point):
         return Fixed(None, around.context, reason=problem)
-    if point.shift("spoken_day") is not None or point.shift("spoken_year") is not None:
+    if point.shifts and (point.shift("spoken_day") is not None or point.shift("spoken_year") is not None):
         return fix_spoken(point, around)
     if point.year is not None and point.year < ERA_YEARS and point.words and not point.era:
-        if around.place.era is None:
+        if around.era is None:
             return Fixed(None, around.context, reason="a year of an era that is not named")
-        point = replace(point, era=around.place.era)
+        point = replace(point, era=around.era)
     if point.century is not None or point.decade is not None or point.era_part is not None:
         return fix_period(point, around)
-    if point == Point(weekday=point.weekday, day_part=point.day_part):
-        return (
-            Fixed(None, around.context, reason="a weekday without a date")
-            if point.weekday
-            else fix_date(point, None, around)
-        )
+    if point.weekday and point == Point(weekday=point.weekday, day_part=point.day_part):
+        return Fixed(None, around.context, reason="a weekday without a date")
     year, reason = named_year(point, around)
     if reason:
         return Fixed(None, around.context, reason=reason)
@@ -109,7 +110,7 @@ def fix_spoken(point: Point, around: Surroundings) -> Fixed:
     """今天 and 去年 depend on who speaks: on the paragraph's date, else an article about one year tells the year."""
     year = around.bounds.single_year if around.bounds and around.place.quoted else None
     shift, day = point.shift("spoken_year"), point.shift("spoken_day")
-    if day is not None and around.place.quoted and around.place.near and around.context.day is not None:
+    if day is not None and around.place.quoted and around.near and around.context.day is not None:
         named = replace(point, shifts=(("day", day),))
         return replace(fix_relative_day(named, around), context=around.context)
     if shift is None:

@@ -1,18 +1,21 @@
 """Where the narrative stands at an expression: the last date, the section, brackets, quotations, flashbacks."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from jishi.document import Document, Span
 
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 MONTH = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?")
-OPENING, CLOSING = "（(", "）)"
-QUOTES = {"“": "”", "「": "」", "『": "』", "〈": "〉"}
+BRACKET = "("
+OPENING = {"（": BRACKET, "(": BRACKET, "“": "“", "「": "「", "『": "『", "〈": "〈"}
+CLOSING = {"）": BRACKET, ")": BRACKET, "”": "“", "」": "「", "』": "『", "〉": "〈"}
+MARK = re.compile(r"[（(）)“”「」『』〈〉。！？；\n]")
 LINE_END = "。！？；：，、”」』…,.;:"
 LONGEST_HEADING = 30
-WINDOW = 2000
 ROLL_MONTHS, ROLL_DAYS = 5, 15
 
 
@@ -62,7 +65,7 @@ class Context:
 class Place:
     """What surrounds a mention: section, start of line and sentence, brackets, quotation, a cue that looks back.
 
-    `attributive`: 的 follows; `near`: a full date stands before it in the paragraph; `era`: the last era named.
+    `attributive`: 的 follows.
     """
 
     section: int
@@ -72,8 +75,6 @@ class Place:
     quoted: bool
     back: bool
     attributive: bool = False
-    near: bool = False
-    era: str | None = None
 
 
 def read_bounds(date: str | None) -> Bounds | None:
@@ -85,29 +86,35 @@ def read_bounds(date: str | None) -> Bounds | None:
     return Bounds((first[0], int(first[1] or 1)), (last[0], int(last[1] or 12)))
 
 
-def places(document: Document, spans: Iterable[Span], back: tuple[str, ...]) -> list[Place]:
+def places(document: Document, spans: Iterable[Span], back: re.Pattern[str]) -> Iterator[Place]:
     """The surroundings of each span, in the order given (by start)."""
-    result: list[Place] = []
     text = document.folded
     headings = heading_starts(document)
-    cue = re.compile("|".join(map(re.escape, back)) or r"(?!)")
+    line = sentence = position = 0
+    open_marks: Counter[str] = Counter()
     for span in spans:
-        line = text.rfind("\n", 0, span.start) + 1
-        start = max(line, span.start - WINDOW)
-        sentence = max(start, *(text.rfind(mark, start, span.start) + 1 for mark in "。！？；"))
-        before = text[start : span.start]
-        result.append(
-            Place(
-                sum(start <= span.start for start in headings),
-                line,
-                sentence,
-                sum(map(before.count, OPENING)) > sum(map(before.count, CLOSING)),
-                any(before.count(opening) > before.count(closing) for opening, closing in QUOTES.items()),
-                cue.search(text, sentence, span.start) is not None,
-                text.startswith("的", span.end),
-            )
+        for match in MARK.finditer(text, position, span.start):
+            mark = match[0]
+            if mark in OPENING:
+                open_marks[OPENING[mark]] += 1
+            elif mark in CLOSING:
+                open_marks[CLOSING[mark]] -= 1
+            else:
+                sentence = match.end()
+                if mark == "\n":
+                    line = sentence
+                    open_marks.clear()
+        position = span.start
+        quoted = any(count > 0 for mark, count in open_marks.items() if mark != BRACKET)
+        yield Place(
+            bisect_right(headings, span.start),
+            line,
+            sentence,
+            open_marks[BRACKET] > 0,
+            quoted,
+            back.search(text, sentence, span.start) is not None,
+            text.startswith("的", span.end),
         )
-    return result
 
 
 def heading_starts(document: Document) -> list[int]:

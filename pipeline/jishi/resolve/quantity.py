@@ -1,10 +1,11 @@
 """Gives every QUANTITY mention its value: an interval, a unit, and a kind from the words around it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from jishi.document import Document, Mention, Quantity, Span
+from jishi.document import Document, Quantity, Span
 from jishi.resolve.numerals import DIGITS, MYRIADS, TENS, WIDTH, Interval, last_place, parse_number
 from jishi.resources import Resources
 
@@ -23,6 +24,9 @@ TENTHS = re.compile(
 SHARES: Mapping[str, float] = {"%": 100, "％": 100, "‰": 1000, "成": 10}
 MONEY = re.compile(r"(?P<factor>[万亿]+)(?P<unit>.+)")
 WINDOW = 12
+KEPT = 1 << 14
+BEFORE = re.compile(r"[^，。；：！？\n（）、]*\Z")
+AFTER = re.compile(r"[^，。；：！？\n（）、]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +64,27 @@ def starting(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?P<word>{longest_first(words)})[有为]?")
 
 
-def resolve_quantities(
-    document: Document, mentions: Iterable[Mention], vocabulary: Vocabulary
-) -> dict[Mention, Quantity]:
-    """The value of each QUANTITY mention."""
-    return {
-        mention: resolve_quantity(
-            document.fold(mention.span), vocabulary, kind_of(document.folded, mention.span, vocabulary)
-        )
-        for mention in mentions
-        if mention.label == "QUANTITY"
-    }
+def quantity_resolver(vocabulary: Vocabulary) -> Callable[[Document], Iterator[tuple[int, Quantity]]]:
+    """A function that gives the value of each QUANTITY mention, with its index; each surface is read once."""
+    read = lru_cache(KEPT)(lambda surface, kind: resolve_quantity(surface, vocabulary, kind))
+
+    def resolve(document: Document) -> Iterator[tuple[int, Quantity]]:
+        for index, mention in enumerate(document.mentions):
+            if mention.label == "QUANTITY":
+                yield index, read(document.fold(mention.span), kind_of(document.folded, mention.span, vocabulary))
+
+    return resolve
 
 
 def kind_of(text: str, span: Span, vocabulary: Vocabulary) -> str | None:
     """What is counted, from the nearest context word in the clause: behind the number first, then before it."""
     start = max(0, span.start - WINDOW)
-    before = re.split(r"[，。；：！？\n（）、]", text[start : span.start])[-1]
-    after = re.split(r"[，。；：！？\n（）、]", text[span.end : span.end + WINDOW // 2])[0]
-    found = [match[0] for match in vocabulary.kind_word.finditer(before)]
+    before = BEFORE.search(text, start, span.start)
+    found = vocabulary.kind_word.findall(before[0]) if before else ()
     if found:
         return vocabulary.kinds[found[-1]]
-    behind = vocabulary.kind_word.search(after)
+    after = AFTER.match(text, span.end, span.end + WINDOW // 2)
+    behind = vocabulary.kind_word.search(after[0]) if after else None
     return vocabulary.kinds[behind[0]] if behind else None
 
 

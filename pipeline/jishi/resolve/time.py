@@ -1,8 +1,9 @@
 """Gives every TIME mention its value, in the order of the text: EDTF, a duration, or the reason for neither."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jishi.document import Document, Mention, Time
 from jishi.resolve.dates import Calendar, Expression, parse_expression
@@ -11,6 +12,7 @@ from jishi.resolve.fix import Fixed, Surroundings, fix_point
 from jishi.resolve.narrative import Bounds, Context, Place, new_section, places, read_bounds
 
 LONGEST_WAR = 12
+KEPT = 1 << 14  # surfaces that are read only once
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -26,25 +28,45 @@ class Thread:
     era: str | None = None
 
 
-def resolve_times(document: Document, mentions: Iterable[Mention], calendar: Calendar) -> dict[Mention, Time]:
-    """The value of each TIME mention, carried along the narrative."""
-    ordered = sorted((mention for mention in mentions if mention.label == "TIME"), key=lambda mention: mention.span)
-    bounds = read_bounds(document.date) or lead_bounds(document, ordered, calendar)
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The calendar and what reads expressions and durations with it, each surface once."""
+
+    calendar: Calendar
+    expression: Callable[[str], Expression | None]
+    duration: Callable[[str], str | None]
+
+
+def time_resolver(calendar: Calendar) -> Callable[[Document], Iterator[tuple[int, Time]]]:
+    """A function that gives the value of each TIME mention, with its index, carried along the narrative."""
+    grammar = Grammar(
+        calendar,
+        lru_cache(KEPT)(lambda surface: parse_expression(surface, calendar)),
+        lru_cache(KEPT)(lambda surface: parse_duration(surface, calendar.durations)),
+    )
+    return lambda document: resolve_times(document, grammar)
+
+
+def resolve_times(document: Document, grammar: Grammar) -> Iterator[tuple[int, Time]]:
+    """The value of each TIME mention with its index, carried along the narrative."""
+    mentions = document.mentions
+    order = [index for index, mention in enumerate(mentions) if mention.label == "TIME"]
+    order.sort(key=lambda index: mentions[index].span.start)
+    spans = [mentions[index].span for index in order]
+    bounds = read_bounds(document.date) or (lead_bounds(document, mentions[order[0]], grammar) if order else None)
     start = Context(bounds.single_year or bounds.start[0], start_month(bounds)) if bounds else Context()
     thread = Thread(start, start)
-    values: dict[Mention, Time] = {}
-    for mention, place in zip(
-        ordered, places(document, (mention.span for mention in ordered), calendar.back), strict=True
-    ):
+    for index, place in zip(order, places(document, spans, grammar.calendar.back), strict=True):
+        surface, rule = document.fold(mentions[index].span), mentions[index].rule
         thread = advance(thread, place)
-        surface = document.fold(mention.span)
-        thread = replace(thread, era=calendar.era_of(surface) or thread.era)
-        place = replace(place, near=thread.dated_line == place.line, era=thread.era)
-        values[mention], after = resolve_time(surface, mention.rule, thread.local, calendar, bounds, place)
-        thread = follow(thread, after, place)
-        if DAY.match(values[mention].edtf or ""):
-            thread = replace(thread, dated_line=place.line)
-    return values
+        named = grammar.calendar.era.search(surface)
+        era = named[0] if named else thread.era
+        around = Surroundings(thread.local, grammar.calendar, bounds, place, thread.dated_line == place.line, era)
+        value, after = resolve_time(surface, rule, grammar, around)
+        narrative, local = follow(thread, after, place)
+        dated_line = place.line if DAY.match(value.edtf or "") else thread.dated_line
+        thread = Thread(narrative, local, place.section, place.sentence, dated_line, era)
+        yield index, value
 
 
 def start_month(bounds: Bounds) -> int | None:
@@ -52,15 +74,16 @@ def start_month(bounds: Bounds) -> int | None:
     return None if bounds.single_year else bounds.start[1]
 
 
-def lead_bounds(document: Document, ordered: list[Mention], calendar: Calendar) -> Bounds | None:
+def lead_bounds(document: Document, first: Mention, grammar: Grammar) -> Bounds | None:
     """The span of time that the first paragraph of an article without a date opens with: 战争（1894年7月—1895年4月）.
 
     A longer one is a life, and says nothing about the months that are told.
     """
-    if not ordered or "\n" in document.folded[: ordered[0].span.start]:
+    if "\n" in document.folded[: first.span.start]:
         return None
     outside = Place(0, 0, 0, bracket=False, quoted=False, back=False)
-    value, _ = resolve_time(document.fold(ordered[0].span), ordered[0].rule, Context(), calendar, None, outside)
+    around = Surroundings(Context(), grammar.calendar, None, outside)
+    value, _ = resolve_time(document.fold(first.span), first.rule, grammar, around)
     ends = (value.edtf or "").split("/")
     bounds = read_bounds(value.edtf) if len(ends) == 2 and all(end[:4].isdigit() for end in ends) else None
     return bounds if bounds and bounds.end[0] - bounds.start[0] <= LONGEST_WAR else None
@@ -68,20 +91,18 @@ def lead_bounds(document: Document, ordered: list[Mention], calendar: Calendar) 
 
 def advance(thread: Thread, place: Place) -> Thread:
     """The thread at the next mention: a heading makes the date stale, a new sentence ends asides."""
+    if place.section == thread.section and (place.sentence == thread.sentence or thread.local is thread.narrative):
+        return thread
     narrative = thread.narrative if place.section == thread.section else new_section(thread.narrative)
-    same = place.sentence == thread.sentence and place.section == thread.section
-    local = thread.local if same else narrative
-    return replace(thread, narrative=narrative, local=local, section=place.section, sentence=place.sentence)
+    return replace(thread, narrative=narrative, local=narrative)
 
 
-def follow(thread: Thread, after: Context, place: Place) -> Thread:
-    """The thread behind a mention: an aside (brackets, quotation, a look back) does not move the narrative."""
-    if after == thread.local:
-        return thread
-    if place.bracket:
-        return thread
+def follow(thread: Thread, after: Context, place: Place) -> tuple[Context, Context]:
+    """Narrative and local date behind a mention: an aside (brackets, quotation, a look back) moves only the second."""
+    if after == thread.local or place.bracket:
+        return thread.narrative, thread.local
     aside = place.quoted or ((place.back or place.attributive) and goes_back(after, thread.narrative))
-    return replace(thread, local=after) if aside else replace(thread, local=after, narrative=after)
+    return (thread.narrative if aside else after), after
 
 
 def goes_back(after: Context, before: Context) -> bool:
@@ -91,22 +112,21 @@ def goes_back(after: Context, before: Context) -> bool:
     return (after.year, after.month or 0, after.day or 0) < (before.year, before.month or 0, before.day or 0)
 
 
-def resolve_time(
-    surface: str, rule: str, context: Context, calendar: Calendar, bounds: Bounds | None, place: Place
-) -> tuple[Time, Context]:
+def resolve_time(surface: str, rule: str, grammar: Grammar, around: Surroundings) -> tuple[Time, Context]:
     """The value of one expression and the context behind it."""
-    kind, side = calendar.words.get(surface, ("", ""))
+    context = around.context
+    kind, side = grammar.calendar.words.get(surface, ("", ""))
     if kind == "war":
-        return resolve_war(side, bounds), context
-    if rule.startswith(("time.duration", "time.since")) and (duration := parse_duration(surface, calendar.durations)):
+        return resolve_war(side, around.bounds), context
+    if rule.startswith(("time.duration", "time.since")) and (duration := grammar.duration(surface)):
         return Time(duration=duration), context
-    if rule == "time.offset" and (offset := resolve_offset(surface, context, calendar.durations)):
+    if rule == "time.offset" and (offset := resolve_offset(surface, context, grammar.calendar.durations)):
         return offset
-    expression = parse_expression(surface, calendar)
+    expression = grammar.expression(surface)
     if expression is not None:
-        return resolve_expression(expression, Surroundings(context, calendar, bounds, place))
+        return resolve_expression(expression, around)
     # Only a finder that is not ours leaves open whether 三日 is a day or a duration; a broken date is never one.
-    if not rule.startswith("time.") and (duration := parse_duration(surface, calendar.durations)):
+    if not rule.startswith("time.") and (duration := grammar.duration(surface)):
         return Time(duration=duration), context
     return Time(reason="not understood"), context
 

@@ -147,7 +147,9 @@ def load_patterns(folder: Path, words: Mapping[str, tuple[str, ...]]) -> tuple[P
     shared = {name: "|".join(map(re.escape, listed)) for name, listed in words.items()}
     base = folder / "fragments.toml"
     if base.exists():
-        shared |= read_fragments(base, read_toml(base))
+        raw = read_toml(base)
+        check_keys(base, "file", raw, {"fragments": dict})
+        shared |= read_fragments(base, raw)
     found: list[tuple[Path, Pattern]] = []
     for path in sorted(folder.glob("*.toml")):
         if path == base:

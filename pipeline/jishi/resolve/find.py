@@ -1,0 +1,93 @@
+"""Finds TIME and QUANTITY mentions by their patterns, in the clauses that can hold one."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from jishi.document import Label, Mention, Span
+from jishi.resources import Pattern
+
+VALUES = ("TIME", "QUANTITY")
+# Every time and every quantity has one of these characters in it, but for 战前 and 战后 as a clause of their own.
+TELLING = "0-9０-９〇零一二三四五六七八九十百千万亿两几数半廿卅年月日天夜晚晨早晓午昏暮黎春夏秋冬旬旦夕宵节岁期代纪阳"
+CLAUSE_END = "，。；：！？\n"
+DULL = re.compile(rf"[{CLAUSE_END}](?:(?!战[前后]，)[^{TELLING}{CLAUSE_END}]*+[{CLAUSE_END}])+")
+
+Rule = tuple[str, re.Pattern[str], str | int]  # id, pattern, the group that is the mention
+Candidate = tuple[int, int, str, int]  # in the order of choice: length below zero, start, rule; its end
+Find = Callable[[str], tuple[Mention, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """A text without its dull clauses; `starts` are where its pieces begin and `moved` by how much."""
+
+    text: str
+    starts: tuple[int, ...]
+    moved: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> Span | None:
+        """The span in the whole text, None if a dropped clause would lie in it."""
+        piece = bisect_right(self.starts, start) - 1
+        beyond = piece + 1 < len(self.starts) and self.starts[piece + 1] < end
+        return None if beyond else Span(start + self.moved[piece], end + self.moved[piece])
+
+
+def sift(text: str) -> Sieve:
+    """The text without its dull clauses; the marks around them stay, since patterns look at them."""
+    pieces, starts, moved = [], [0], [0]
+    position = length = 0
+    for match in DULL.finditer(text):
+        start, end = match.start() + 1, match.end() - 1
+        if start < end:
+            pieces.append(text[position:start])
+            length += start - position
+            starts.append(length)
+            moved.append(end - length)
+            position = end
+    pieces.append(text[position:])
+    return Sieve("".join(pieces), tuple(starts), tuple(moved))
+
+
+def mention_finder(patterns: Iterable[Pattern], *labels: Label) -> Find:
+    """A function that finds the mentions of the labels; times and quantities compete, since both may want 三日."""
+    rules: list[Rule] = []
+    wanted: dict[str, Label] = {}
+    for pattern in patterns:
+        if pattern.label in VALUES:
+            rules.append((pattern.id, pattern.regex, "mention" if "mention" in pattern.regex.groupindex else 0))
+        if pattern.label in labels:
+            wanted[pattern.id] = pattern.label
+
+    def find(text: str) -> tuple[Mention, ...]:
+        sieve = sift(text)
+        chosen = choose(candidates(sieve.text, rules), len(sieve.text))
+        spans = ((sieve.original(start, end), rule) for start, end, rule in chosen if rule in wanted)
+        return tuple(Mention(span, wanted[rule], rule) for span, rule in spans if span)
+
+    return find
+
+
+def candidates(text: str, rules: Iterable[Rule]) -> list[Candidate]:
+    """Every match of the rules."""
+    found: list[Candidate] = []
+    for rule, regex, group in rules:
+        for match in regex.finditer(text):
+            start, end = match.span(group)
+            found.append((start - end, start, rule, end))
+    return found
+
+
+def choose(found: list[Candidate], length: int) -> list[tuple[int, int, str]]:
+    """Of overlapping candidates the longest, then the leftmost, then that of the first rule, in the order of the text."""
+    found.sort()
+    taken = bytearray(length)
+    kept: list[tuple[int, int, str]] = []
+    for size, start, rule, end in found:
+        # Nothing that was kept is shorter, so whatever overlaps lies under one of the two ends.
+        if not taken[start] and not taken[end - 1]:
+            taken[start:end] = b"\1" * -size
+            kept.append((start, end, rule))
+    kept.sort()
+    return kept
