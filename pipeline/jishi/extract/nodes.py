@@ -233,18 +233,27 @@ def phrases(atoms: Sequence[Atom]) -> list[Node]:
         atom = atoms[place]
         if starts_phrase(atoms, place):
             phrase, place = parse_phrase(atoms, place)
-            nodes += modified(phrase, atoms[place] if place < len(atoms) else None)
+            nodes += modified(phrase, atoms[place] if place < len(atoms) else None, after_verb(nodes))
         else:
             nodes.append(Node(atom.kind, atom.span, atom.text, atom.slot, None, atom.mention, atom.trigger))
             place += 1
     return nodes
 
 
-def modified(phrase: Phrase, follows: Atom | None) -> list[Node]:
-    """The phrase as a node; in 新疆省的一次军事|冲突 what stands between 的 and the event noun only modifies it."""
+def after_verb(nodes: Sequence[Node]) -> bool:
+    """True if the last node but for 了 and 着 is a verb, so that what follows is its object."""
+    before = next((node.kind for node in reversed(nodes) if node.kind != "aspect"), None)
+    return before in {"verb", "predicate"}
+
+
+def modified(phrase: Phrase, follows: Atom | None, governed: bool) -> list[Node]:
+    """The phrase as a node; in 新疆省的一次军事|冲突 what stands between 的 and the event noun only modifies it.
+
+    Not where a verb governs the phrase: 打着国民政府的旗帜|作战.
+    """
     owner = phrase.owner_phrase
     trigger = follows.trigger if follows is not None else None
-    if owner is None or phrase.heads or phrase.generic or trigger is None or trigger.rule.type not in NOUNS:
+    if governed or owner is None or phrase.heads or phrase.generic or trigger is None or trigger.rule.type not in NOUNS:
         return [Node("phrase", phrase.span, "", phrase=phrase)]
     return [
         Node("phrase", owner.span, "", phrase=owner),
@@ -377,6 +386,8 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     while place < len(atoms):
         atom = atoms[place]
         if atom.kind == "name" and atom.mention is not None:
+            if heads and atom.mention.label == "EVENT" and heads[-1].label in {"UNIT", "PERSON"}:
+                break  # 率领国民革命军|北伐: a named event is no part of who takes part in it
             if heads and listed(atoms, place):
                 heads.append(atom.mention)
             else:

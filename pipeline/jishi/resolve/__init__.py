@@ -1,6 +1,6 @@
 """Values of times and quantities: `resolve_values` is the stage, the finders stand alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from jishi.document import Document, Label, Mention, Source, Stage
@@ -8,24 +8,30 @@ from jishi.resolve.dates import load_calendar
 from jishi.resolve.find import mention_finder
 from jishi.resolve.quantity import load_vocabulary, quantity_resolver
 from jishi.resolve.time import time_resolver
-from jishi.resources import Pattern, Resources
+from jishi.resources import Resources
 
-__all__ = ["find_quantities", "find_times", "propose", "resolve_values", "value_finder"]
+__all__ = ["find_quantities", "find_times", "resolve_values", "value_finder"]
 
 
 def resolve_values(resources: Resources) -> Stage:
     """The stage that gives TIME and QUANTITY mentions their values, in the order of the text."""
+    valued = value_giver(resources)
+    return lambda document: replace(document, mentions=valued(document))
+
+
+def value_giver(resources: Resources) -> Callable[[Document], tuple[Mention, ...]]:
+    """A function that gives a document's mentions with their values."""
     times = time_resolver(load_calendar(resources))
     quantities = quantity_resolver(load_vocabulary(resources))
 
-    def resolve(document: Document) -> Document:
+    def give(document: Document) -> tuple[Mention, ...]:
         mentions = list(document.mentions)
         for index, value in (*times(document), *quantities(document)):
             old = mentions[index]
             mentions[index] = Mention(old.span, old.label, old.rule, old.strength, value, old.evidence)
-        return replace(document, mentions=tuple(mentions))
+        return tuple(mentions)
 
-    return resolve
+    return give
 
 
 def find_times(
@@ -40,19 +46,12 @@ def find_quantities(text: str, resources: Resources, folded: str | None = None) 
     return value_finder(resources, "QUANTITY")(text, None, folded)
 
 
-def value_finder(resources: Resources, label: Label) -> Callable[[str, str | None, str | None], tuple[Mention, ...]]:
-    """A function for many texts (text, anchor, Simplified text) that finds one label and its values."""
-    resolve = resolve_values(resources)
-    seek = mention_finder(resources.patterns, label)
+def value_finder(resources: Resources, *labels: Label) -> Callable[[str, str | None, str | None], tuple[Mention, ...]]:
+    """A function for many texts (text, anchor, Simplified text) that finds mentions of the labels and their values."""
+    seek, valued, source = mention_finder(resources, *labels), value_giver(resources), Source("", "", "")
 
     def find(text: str, anchor: str | None, folded: str | None) -> tuple[Mention, ...]:
         simplified = text if folded is None else folded
-        document = Document("", "", text, simplified, Source("", "", ""), date=anchor, mentions=seek(simplified))
-        return resolve(document).mentions
+        return valued(Document("", "", text, simplified, source, date=anchor, mentions=seek(simplified)))
 
     return find
-
-
-def propose(text: str, patterns: Iterable[Pattern]) -> tuple[Mention, ...]:
-    """The TIME and QUANTITY mentions that the patterns find, without values."""
-    return mention_finder(patterns, "TIME", "QUANTITY")(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from jishi.document import Label, Mention, Span
-from jishi.resources import Pattern
+from jishi.resources import Resources
 
 VALUES = ("TIME", "QUANTITY")
 # Every time and every quantity has one of these characters in it, but for 战前 and 战后 as a clause of their own.
@@ -14,7 +14,7 @@ TELLING = "0-9０-９〇零一二三四五六七八九十百千万亿两几数�
 CLAUSE_END = "，。；：！？\n"
 DULL = re.compile(rf"[{CLAUSE_END}](?:(?!战[前后]，)[^{TELLING}{CLAUSE_END}]*+[{CLAUSE_END}])+")
 
-Rule = tuple[str, re.Pattern[str], str | int]  # id, pattern, the group that is the mention
+Rule = tuple[str, re.Pattern[str], str | int, frozenset[str]]  # id, pattern, group that is the mention, signs
 Candidate = tuple[int, int, str, int]  # in the order of choice: length below zero, start, rule; its end
 Find = Callable[[str], tuple[Mention, ...]]
 
@@ -50,13 +50,15 @@ def sift(text: str) -> Sieve:
     return Sieve("".join(pieces), tuple(starts), tuple(moved))
 
 
-def mention_finder(patterns: Iterable[Pattern], *labels: Label) -> Find:
+def mention_finder(resources: Resources, *labels: Label) -> Find:
     """A function that finds the mentions of the labels; times and quantities compete, since both may want 三日."""
+    signs = {row["rule"]: frozenset(row["signs"]) for row in resources.tables["value_signs"]}
     rules: list[Rule] = []
     wanted: dict[str, Label] = {}
-    for pattern in patterns:
+    for pattern in resources.patterns:
         if pattern.label in VALUES:
-            rules.append((pattern.id, pattern.regex, "mention" if "mention" in pattern.regex.groupindex else 0))
+            group = "mention" if "mention" in pattern.regex.groupindex else 0
+            rules.append((pattern.id, pattern.regex, group, signs.get(pattern.id, frozenset())))
         if pattern.label in labels:
             wanted[pattern.id] = pattern.label
 
@@ -70,9 +72,12 @@ def mention_finder(patterns: Iterable[Pattern], *labels: Label) -> Find:
 
 
 def candidates(text: str, rules: Iterable[Rule]) -> list[Candidate]:
-    """Every match of the rules."""
+    """Every match of the rules; one whose signs the text lacks, each of them, has none."""
     found: list[Candidate] = []
-    for rule, regex, group in rules:
+    lacks = frozenset(text).isdisjoint
+    for rule, regex, group, signs in rules:
+        if signs and lacks(signs):
+            continue
         for match in regex.finditer(text):
             start, end = match.span(group)
             found.append((start - end, start, rule, end))

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -91,27 +90,27 @@ def places(document: Document, spans: Iterable[Span], back: re.Pattern[str]) -> 
     text = document.folded
     headings = heading_starts(document)
     line = sentence = position = 0
-    open_marks: Counter[str] = Counter()
+    open_marks: dict[str, int] = {}
     for span in spans:
         for match in MARK.finditer(text, position, span.start):
             mark = match[0]
             if mark in OPENING:
-                open_marks[OPENING[mark]] += 1
+                open_marks[OPENING[mark]] = open_marks.get(OPENING[mark], 0) + 1
             elif mark in CLOSING:
-                open_marks[CLOSING[mark]] -= 1
+                open_marks[CLOSING[mark]] = open_marks.get(CLOSING[mark], 0) - 1
             else:
                 sentence = match.end()
                 if mark == "\n":
                     line = sentence
                     open_marks.clear()
         position = span.start
-        quoted = any(count > 0 for mark, count in open_marks.items() if mark != BRACKET)
+        opened = [mark for mark, count in open_marks.items() if count > 0]
         yield Place(
             bisect_right(headings, span.start),
             line,
             sentence,
-            open_marks[BRACKET] > 0,
-            quoted,
+            BRACKET in opened,
+            len(opened) > (BRACKET in opened),
             back.search(text, sentence, span.start) is not None,
             text.startswith("的", span.end),
         )

@@ -94,7 +94,7 @@ def advance(thread: Thread, place: Place) -> Thread:
     if place.section == thread.section and (place.sentence == thread.sentence or thread.local is thread.narrative):
         return thread
     narrative = thread.narrative if place.section == thread.section else new_section(thread.narrative)
-    return replace(thread, narrative=narrative, local=narrative)
+    return Thread(narrative, narrative, thread.section, thread.sentence, thread.dated_line, thread.era)
 
 
 def follow(thread: Thread, after: Context, place: Place) -> tuple[Context, Context]:

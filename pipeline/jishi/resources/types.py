@@ -62,8 +62,9 @@ class EventRule:
     """Triggers that share a frame.
 
     `content` is the modality (or "negative") of what the trigger's complement tells; `pivot`: the object is the subject
-    of the predicate that follows (派甲攻击乙); `before` and `after` are what must stand next to the trigger,
-    `adverbial`: right before another event word it only says how (联合进攻); `not_before` and `not_after` what must not; `needs`: of each set of roles one must be filled.
+    of the predicate that follows (派甲攻击乙); `adverbial`: right before another event word it only says how
+    (联合进攻); `before` and `after` are what must stand next to the trigger, `not_before` and `not_after` what must
+    not; `needs`: of each set of roles one must be filled.
     """
 
     id: str

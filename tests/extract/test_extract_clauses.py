@@ -1,0 +1,127 @@
+"""Constructions: who did what to whom must not depend on word order and voice."""
+
+from collections.abc import Callable
+
+import pytest
+
+from jishi.document import Document, Stage
+from jishi.read import read_bytes, reading_knowledge
+from jishi.resources import Resources
+
+Run = Callable[[str], Document]
+
+# text, event: TYPE trigger role=surface …, with [attribute] where it is not plain
+CONSTRUCTIONS = [
+    ("吴佩孚被张作霖击败。", "DEFEAT 击败 agent=张作霖 patient=吴佩孚"),
+    ("张作霖把吴佩孚击败。", "DEFEAT 击败 agent=张作霖 patient=吴佩孚"),
+    ("张作霖将吴佩孚击败。", "DEFEAT 击败 agent=张作霖 patient=吴佩孚"),
+    ("日军对上海发动进攻。", "ATTACK 进攻 agent=日军 patient=上海"),
+    ("吴佩孚与张作霖交战。", "CLASH 交战 agent=吴佩孚 patient=张作霖"),
+    ("上海遭到日军的轰炸。", "ATTACK 轰炸 agent=日军 patient=上海"),
+    ("承德为日军所占领。", "CONTROL 占领 agent=日军 place=承德"),
+    ("蒋介石派卫立煌攻击日军。", "MOVE 派 agent=蒋介石 patient=卫立煌"),
+    ("蒋介石派卫立煌攻击日军。", "ATTACK 攻击 agent=卫立煌 patient=日军"),
+    ("蒋介石命令第29军撤退。", "ORDER 命令 agent=蒋介石 patient=第29军"),
+    ("蒋介石命令第29军撤退。", "RETREAT 撤退 [ordered] agent=第29军"),
+    ("苏联帮助盛世才占领伊犁。", "CONTROL 占领 agent=盛世才 place=伊犁"),
+    ("被苏联击败的马仲英逃往喀什。", "DEFEAT 击败 agent=苏联 patient=马仲英"),
+    ("被苏联击败的马仲英逃往喀什。", "RETREAT 逃往 agent=马仲英 destination=喀什"),
+    ("彭德怀率领的八路军袭击日军。", "COMMAND 率领 agent=彭德怀 patient=八路军"),
+    ("彭德怀率领的八路军袭击日军。", "ATTACK 袭击 agent=八路军 patient=日军"),
+    ("张培元回到伊宁，试图逃到阿克苏。", "RETREAT 逃到 [attempted] agent=张培元 destination=阿克苏"),
+    ("1937年9月，八路军在平型关伏击日军，缴获步枪1000支。", "MATERIEL 缴获 agent=八路军 item=步枪 quantity=1000支"),
+    ("1937年9月，八路军在平型关伏击日军，缴获步枪1000支。", "ATTACK 伏击 agent=八路军 patient=日军 place=平型关"),
+    ("日军未能攻占长沙。", "CONTROL 攻占 [negative] agent=日军 place=长沙"),
+    ("據報道，日軍屠殺了平民。", "ATROCITY 屠殺 [source:據報道] agent=日軍"),
+    ("红军击败并俘虏张辉瓒。", "DEFEAT 击败 agent=红军 patient=张辉瓒"),
+    ("红军击败并俘虏张辉瓒。", "CAPTURE 俘虏 agent=红军 patient=张辉瓒"),
+    ("在苏联的支援下，盛世才击败马仲英。", "SUPPORT 支援 agent=苏联 patient=盛世才"),
+    ("苏联飞机轰炸第36师。", "ATTACK 轰炸 agent=苏联 patient=第36师 instrument=飞机"),
+    ("因伤亡过大，第18军撤退。", "CASUALTY 伤亡 patient=第18军"),
+    ("蒋介石命令第29军撤回保定，防守涿州。", "DEFEND 防守 [ordered] agent=第29军 place=涿州"),
+    ("吳佩孚命令王承斌率第二十三師襲擊奉軍。", "ATTACK 襲擊 [ordered] agent=第二十三師 patient=奉軍"),
+]
+
+
+@pytest.fixture(scope="module")
+def run(pipeline: Stage, resources: Resources) -> Run:
+    """A function from a text to its document with events."""
+    knowledge = reading_knowledge(resources)
+    return lambda text: pipeline(read_bytes(text.encode(), name="例", format="plain", knowledge=knowledge))
+
+
+def lines(document: Document) -> list[tuple[str, set[str]]]:
+    """Each event as its head (type, trigger, attributes) and the set of its arguments."""
+    found = []
+    for event in document.events:
+        marks = [event.polarity] if event.polarity != "positive" else []
+        marks += [event.modality] if event.modality != "actual" else []
+        marks += [f"source:{event.source}"] if event.source is not None else []
+        head = " ".join([event.type, document[event.trigger], *(f"[{mark}]" for mark in marks)])
+        arguments = {f"{argument.role}={document[argument.mention.span]}" for argument in event.arguments}
+        found.append((head, arguments))
+    return found
+
+
+@pytest.mark.parametrize(("text", "wanted"), CONSTRUCTIONS)
+def test_construction(run: Run, text: str, wanted: str) -> None:
+    parts = wanted.split(" ")
+    head = " ".join(part for part in parts if "=" not in part)
+    arguments = {part for part in parts if "=" in part and not part.startswith("[")}
+    found = lines(run(text))
+    assert any(head == one and arguments <= others for one, others in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "forbidden"),
+    [
+        ("吴佩孚被张作霖击败。", "agent=吴佩孚"),
+        ("其长子战死。", "patient=其长子"),
+        ("马仲英打着国民政府的旗帜作战。", "agent=国民政府"),
+        ("苏联红军越过边界，协助盛世才。", "patient=苏联红军"),
+    ],
+)
+def test_nothing_is_filled_by_guess(run: Run, text: str, forbidden: str) -> None:
+    found = lines(run(text))
+    assert found
+    assert all(forbidden not in arguments for _, arguments in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "进攻" * 5000,
+        "未能试图进攻" * 1000,
+        "“（「" * 3000,
+        "）」”" * 3000,
+        "（" * 5000,
+        "马仲英、" * 3000,
+        "苏联的" * 3000,
+        "1" * 20000,
+        "The army attacked. " * 500,
+        "，" * 5000 + "日军进攻上海。",
+    ],
+)
+def test_hostile_text_is_read_through(run: Run, text: str) -> None:
+    document = run(text)
+    assert document.text == text.strip()
+    assert all(document.sentences[event.sentence].span.contains(event.trigger) for event in document.events)
+
+
+def test_speech_goes_on_over_sentences(run: Run) -> None:
+    document = run("李宗仁回忆说：“日军进攻台儿庄。孙连仲坚守台儿庄。”日军随后撤退。")
+    sources = {document[event.trigger]: event.source for event in document.events}
+    assert sources["进攻"] == sources["坚守"] == "李宗仁"
+    assert sources["撤退"] is None
+
+
+def test_time_and_its_basis(run: Run) -> None:
+    document = run("1937年9月25日，八路军伏击日军，缴获步枪。林彪指挥战斗。日军撤退。")
+    basis = [(document[event.trigger], event.time, event.time_basis) for event in document.events]
+    assert ("伏击", "1937-09-25", "own") in basis or ("伏击", "1937-09-25", "sentence") in basis
+    assert ("缴获", "1937-09-25", "sentence") in basis
+    assert ("撤退", "1937-09-25", "carried") in basis
+
+
+def test_a_named_event_is_no_event(run: Run) -> None:
+    assert not run("白求恩援助西班牙内战。").events
