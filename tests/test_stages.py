@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from jishi.assemble import assemble, stages, until
 from jishi.config import Config
 from jishi.document import ENTITY_LABELS, LABELS, Document, Quantity, Source, Span, Stage, Time
-from jishi.read import fold, make_reader
+from jishi.read import find_inputs, fold, make_reader
 from jishi.resources import Resources
 
-CORPUS = sorted((Path(__file__).parent.parent / "corpus" / "raw").glob("*.md"))
+CORPUS = find_inputs([Path(__file__).parent.parent / "corpus" / "raw"])
 LAYERS = ("sentences", "tokens", "mentions", "tokens", "mentions", "entities", "events")
 SHORT = [
     "1937年9月25日，第115师在平型关伏击日军。",

@@ -1,6 +1,6 @@
 """The types of everything that flows through the pipeline: frozen, slotted, without behaviour beyond look-up.
 
-Offsets are half-open character (code point) positions in `Document.text`. Objects refer to objects; ids exist only on disk.
+Offsets are half-open character (code point) positions in `Document.text`. Objects refer to objects; ids are for disk.
 """
 
 from collections.abc import Callable, Iterable
@@ -125,7 +125,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A labelled span; `rule` says which rule proposed it, `evidence` every rule that agreed, `strength` orders rivals."""
+    """A labelled span; `rule` says which rule proposed it, `evidence` all that agreed, `strength` orders rivals."""
 
     span: Span
     label: Label

@@ -191,7 +191,7 @@ def report_lines(
     found: Mapping[str, Sequence[Measurement]], characters: int, articles: int, repeat: int
 ) -> Iterator[str]:
     """The report as Markdown."""
-    yield f"{articles} articles, {characters:,} characters of clean text, {repeat} processes each, in turns; "
+    yield f"{articles} articles, {characters:,} characters of clean text, {repeat} processes each, in turns;"
     yield f"Python {platform.python_version()}, {os.cpu_count()} cores. Characters a second: median (lowest to highest)"
     yield ""
     yield "| program | whole process | × posseg | after loading | × posseg | ready after | peak memory |"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jishi.document import Label, Mention, Span
 from jishi.resources import Resources
 
-VALUES = ("TIME", "QUANTITY")
+VALUES: tuple[Label, ...] = ("TIME", "QUANTITY")
 # Every time and every quantity has one of these characters in it, but for 战前 and 战后 as a clause of their own.
 TELLING = "0-9０-９〇零一二三四五六七八九十百千万亿两几数半廿卅年月日天夜晚晨早晓午昏暮黎春夏秋冬旬旦夕宵节岁期代纪阳"
 CLAUSE_END = "，。；：！？\n"
@@ -51,22 +51,27 @@ def sift(text: str) -> Sieve:
 
 
 def mention_finder(resources: Resources, *labels: Label) -> Find:
-    """A function that finds the mentions of the labels; times and quantities compete, since both may want 三日."""
+    """A function that finds the mentions of the labels.
+
+    A time goes before a quantity that overlaps it (三个 of 三个月), so that times are found without quantities.
+    """
     signs = {row["rule"]: frozenset(row["signs"]) for row in resources.tables["value_signs"]}
-    rules: list[Rule] = []
-    wanted: dict[str, Label] = {}
+    rules: dict[Label, list[Rule]] = {label: [] for label in VALUES if label in {"TIME", *labels}}
     for pattern in resources.patterns:
-        if pattern.label in VALUES:
+        if pattern.label in rules:
             group = "mention" if "mention" in pattern.regex.groupindex else 0
-            rules.append((pattern.id, pattern.regex, group, signs.get(pattern.id, frozenset())))
-        if pattern.label in labels:
-            wanted[pattern.id] = pattern.label
+            rules[pattern.label].append((pattern.id, pattern.regex, group, signs.get(pattern.id, frozenset())))
 
     def find(text: str) -> tuple[Mention, ...]:
         sieve = sift(text)
-        chosen = choose(candidates(sieve.text, rules), len(sieve.text))
-        spans = ((sieve.original(start, end), rule) for start, end, rule in chosen if rule in wanted)
-        return tuple(Mention(span, wanted[rule], rule) for span, rule in spans if span)
+        taken = bytearray(len(sieve.text))
+        mentions: list[Mention] = []
+        for label in rules:
+            for start, end, rule in choose(candidates(sieve.text, rules[label]), taken):
+                span = sieve.original(start, end)
+                if span and label in labels:
+                    mentions.append(Mention(span, label, rule))
+        return tuple(sorted(mentions, key=lambda mention: mention.span) if len(labels) > 1 else mentions)
 
     return find
 
@@ -84,14 +89,15 @@ def candidates(text: str, rules: Iterable[Rule]) -> list[Candidate]:
     return found
 
 
-def choose(found: list[Candidate], length: int) -> list[tuple[int, int, str]]:
-    """Of overlapping candidates the longest, then the leftmost, then that of the first rule, in the order of the text."""
+def choose(found: list[Candidate], taken: bytearray) -> list[tuple[int, int, str]]:
+    """Of overlapping candidates the longest, then the leftmost, then that of the first rule, in the order of the text.
+
+    `taken` marks the characters that others have, and is marked.
+    """
     found.sort()
-    taken = bytearray(length)
     kept: list[tuple[int, int, str]] = []
     for size, start, rule, end in found:
-        # Nothing that was kept is shorter, so whatever overlaps lies under one of the two ends.
-        if not taken[start] and not taken[end - 1]:
+        if taken.find(1, start, end) < 0:
             taken[start:end] = b"\1" * -size
             kept.append((start, end, rule))
     kept.sort()
