@@ -11,6 +11,7 @@ from jishi import __version__
 from jishi.config import FORMATS, Config
 from jishi.errors import ConfigError, JishiError
 from jishi.resources import load_resources
+from jishi.values import add_commands
 
 OUTPUTS = Path("outputs")
 
@@ -58,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="validate lexicons, patterns, event rules and cues")
     checking.add_argument("--resources", type=Path, metavar="DIR", help="another resource folder")
     checking.set_defaults(command=command_check)
+    add_commands(commands)
     return top
 
 

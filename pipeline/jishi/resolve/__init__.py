@@ -1,9 +1,9 @@
 """Values of times and quantities: `resolve_values` is the stage, the finders stand alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from jishi.document import Document, Label, Mention, Source, Stage
+from jishi.document import Document, Label, Mention, Quantity, Source, Stage, Time
 from jishi.resolve.dates import load_calendar
 from jishi.resolve.find import mention_finder
 from jishi.resolve.quantity import load_vocabulary, quantity_resolver
@@ -26,7 +26,8 @@ def value_giver(resources: Resources) -> Callable[[Document], tuple[Mention, ...
 
     def give(document: Document) -> tuple[Mention, ...]:
         mentions = list(document.mentions)
-        for index, value in (*times(document), *quantities(document)):
+        values: Iterable[tuple[int, Time | Quantity]] = (*times(document), *quantities(document))
+        for index, value in values:
             old = mentions[index]
             mentions[index] = Mention(old.span, old.label, old.rule, old.strength, value, old.evidence)
         return tuple(mentions)

@@ -182,7 +182,7 @@ def spread(sides: list[Parts]) -> list[Parts]:
 
 
 def place_number(side: Parts, other: Parts, *, behind: bool) -> None:
-    """Puts a bare number in the unit that the other side names: the finest if it follows, the coarsest if it precedes."""
+    """Puts a bare number in a unit of the other side: behind it in its finest, before it in its coarsest."""
     units = [unit for unit in ("decade", "year", "month", "day", "hour") if unit in other]
     number = side.pop("loose")
     unit = "year" if not units else units[-1] if behind else units[0]

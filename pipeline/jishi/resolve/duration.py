@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from jishi.document import Time
@@ -150,4 +150,4 @@ def shift(context: Context, number: int, letter: str) -> Context | None:
     if day is None or day > monthrange(year, month)[1]:
         return None
     found = date(year, month, day) + timedelta(number * (7 if letter == "W" else 1))
-    return replace(context, year=found.year, month=found.month, day=found.day)
+    return context._replace(year=found.year, month=found.month, day=found.day)

@@ -2,8 +2,9 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from jishi.resolve.dates import Calendar, Point
 from jishi.resolve.lunar import solar_date, solar_month, stem_year
@@ -13,10 +14,10 @@ SEASON_MONTHS = {"21": 3, "22": 6, "23": 9, "24": 12}
 SEASONS_BEFORE = {"21": "24", "22": "21", "23": "22", "24": "23"}
 MODERN = 1900
 ERA_YEARS = 100
+SURE_DAYS = 28  # every month has them
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """A point as EDTF with the context it leaves behind, or the reason why it has no value."""
 
     edtf: str | None
@@ -25,8 +26,7 @@ class Fixed:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """All that a point is completed from.
 
     `near`: a full date stands before it in the paragraph; `era`: the last era named.
@@ -112,14 +112,14 @@ def fix_spoken(point: Point, around: Surroundings) -> Fixed:
     shift, day = point.shift("spoken_year"), point.shift("spoken_day")
     if day is not None and around.place.quoted and around.near and around.context.day is not None:
         named = replace(point, shifts=(("day", day),))
-        return replace(fix_relative_day(named, around), context=around.context)
+        return fix_relative_day(named, around)._replace(context=around.context)
     if shift is None:
         text = f"{year:04}-XX-XX" if year else "XXXX-XX-XX"
     elif year is None:
         text = "XXXX" + ("" if point.month is None else f"-{point.month:02}")
     else:
         named = replace(point, shifts=(), year=year + shift)
-        return replace(fix_point(named, around), context=around.context)
+        return fix_point(named, around)._replace(context=around.context)
     reason = None if year else "depends on when it was said"
     return Fixed(text, around.context, anchored=year is not None, reason=reason)
 
@@ -237,7 +237,7 @@ def fix_date(point: Point, year: int | None, around: Surroundings) -> Fixed:
 
 def needs_day(point: Point) -> bool:
     """True if the point stands for a day of the narrative: 次日, 晚上, 3时."""
-    if any(kind in {"day", "count_day"} for kind, _ in point.shifts):
+    if point.shifts and any(kind in {"day", "count_day"} for kind, _ in point.shifts):
         return True
     dated = point.year is not None or point.month is not None or point.day is not None or point.stem is not None
     return not dated and not point.shifts and (point.day_part is not None or point.hour is not None)
@@ -255,7 +255,7 @@ def fix_relative_day(point: Point, around: Surroundings) -> Fixed:
         known += ["XX" if month is None or year is None else f"{month:02}", "XX"]
         return Fixed("-".join(known), context, anchored=True, reason="no day to count from")
     found = date(year, month, day) + timedelta(step)
-    after = replace(context, year=found.year, month=found.month, day=found.day)
+    after = context._replace(year=found.year, month=found.month, day=found.day)
     return Fixed(found.isoformat() + clock(point), after, anchored=True)
 
 
@@ -267,10 +267,10 @@ def write_date(point: Point, year: int | None, month: int | None, around: Surrou
     if month is None:
         after = Context(year, lunar_year=lunar_era_year(point, year, around)) if year is not None else around.context
         return Fixed(head + half_year(point, head), after, anchored=anchored)
-    last = monthrange(year or 2000, month)[1]
     stem = f"{head}-{month:02}"
-    after = Context(year, month) if year is not None else replace(around.context, month=month, day=None, year=None)
+    after = Context(year, month) if year is not None else around.context._replace(month=month, day=None, year=None)
     if part := point.third or {"3": "01/15", "4": "16/31"}.get(point.half or ""):
+        last = monthrange(year or 2000, month)[1]
         low, high = part.split("/")
         return Fixed(f"{stem}-{low}/{stem}-{min(int(high), last):02}", after, anchored=anchored)
     return Fixed(stem + ("-0X" if point.edge == "start" else ""), after, anchored=anchored)
@@ -291,7 +291,7 @@ def half_year(point: Point, head: str) -> str:
 def write_day(point: Point, year: int | None, month: int | None, around: Surroundings, *, anchored: bool) -> Fixed:
     """A full date, with X for a year or month that nobody names; None for a day that the month lacks."""
     day = point.day or 0
-    if month is not None and day > monthrange(year or 2000, month)[1]:
+    if day > SURE_DAYS and month is not None and day > monthrange(year or 2000, month)[1]:
         return Fixed(None, around.context, anchored=anchored, reason=f"no day {day} in month {month} of {year or '?'}")
     head = "XXXX" if year is None else f"{year:04}"
     middle = "XX" if month is None else f"{month:02}"

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from jishi.document import Document, Span
 
@@ -39,9 +40,8 @@ class Bounds:
         return [year for year in range(self.start[0], self.end[0] + 1) if self.holds(year, month)]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The last date: `lunar` if it was one of the Chinese calendar, `fresh` until a heading ends the narrative."""
+class Context(NamedTuple):
+    """The last date: `lunar_…` if it was one of the Chinese calendar, `fresh` until a heading ends the narrative."""
 
     year: int | None = None
     month: int | None = None
@@ -60,8 +60,7 @@ class Context:
         return f"{self.year:04}{month}" + (f"-{self.day:02}" if month and self.day else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What surrounds a mention: section, start of line and sentence, brackets, quotation, a cue that looks back.
 
     `attributive`: 的 follows.
@@ -172,4 +171,4 @@ def next_month(year: int | None, month: int, step: int) -> tuple[int | None, int
 
 def new_section(context: Context) -> Context:
     """The context behind a heading: the date still holds, but the narrative may start anew."""
-    return replace(context, fresh=False)
+    return context._replace(fresh=False)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from jishi.document import Document, Mention, Time
 from jishi.resolve.dates import Calendar, Expression, parse_expression
@@ -16,8 +17,7 @@ KEPT = 1 << 14  # surfaces that are read only once
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """Where the reading stands: the narrative's date and, inside a sentence, the date that an aside set."""
 
     narrative: Context
@@ -145,8 +145,8 @@ def resolve_expression(expression: Expression, around: Surroundings) -> tuple[Ti
     anchor = around.context.edtf if first.anchored else None
     if len(expression.points) == 1:
         return Time(edtf=qualify(first.edtf, expression.qualifier), anchor=anchor, reason=first.reason), first.context
-    inner = replace(first.context, fresh=True)
-    last = fix_point(expression.points[1], replace(around, context=inner))
+    inner = first.context._replace(fresh=True)
+    last = fix_point(expression.points[1], around._replace(context=inner))
     if first.edtf is None or last.edtf is None:
         return Time(anchor=anchor, reason=first.reason or last.reason), around.context
     ends = [first.edtf.split("/")[0], last.edtf.split("/")[-1]]
@@ -160,7 +160,7 @@ def after_range(first: Fixed, last: Fixed) -> Context:
     exact = one.day is not None and other.day is not None
     months = (other.month or 0) - (one.month or 0)
     short = one.year == other.year and (months == 0 or (exact and months == 1))
-    return other if short else replace(one, day=None)
+    return other if short else one._replace(day=None)
 
 
 def qualify(edtf: str | None, qualifier: str | None) -> str | None:
