@@ -94,7 +94,8 @@ def fill(
             if new and role != "instrument":
                 return tuple(found), phrase, ""
             if not new:
-                remark = f"what stands in {slot} has no label of {', '.join(sorted(wanted.labels))}"
+                fitting_labels = ", ".join(sorted(wanted.labels)) or "this rule"
+                remark = f"what stands in {slot} has no label of {fitting_labels}"
     return tuple(found), None, remark
 
 

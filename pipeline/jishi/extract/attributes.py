@@ -155,6 +155,7 @@ def content(frame: Frame, inherited: Mapping[int, tuple[Polarity, Modality]]) ->
     if governor.trigger is not None and governor.trigger.rule.content is not None:
         said = governor.trigger.rule.content
         if said == "negative":
-            return "negative", "actual"
+            prevented = inherited.get(governor.span.start, ("positive", "actual"))[0] == "positive"
+            return "negative" if prevented else "positive", "actual"  # 未能阻止甲攻占乙: it fell
         return "positive", said  # type: ignore[return-value]
     return inherited.get(governor.span.start, ("positive", "actual"))

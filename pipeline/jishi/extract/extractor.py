@@ -83,6 +83,8 @@ class Reader:
         self.document = document
         self.memory = Memory.of(document)
         self.title = self.title_phrase()
+        people = [head for head in self.title.heads if head.label == "PERSON"] if self.title is not None else []
+        self.memory.hero = next(iter(people), None)
         self.topic = self.new_topic()
         self.speech: Speech | None = None
         self.narrative: str | None = None
@@ -107,12 +109,12 @@ class Reader:
     ) -> Extraction:
         """The extraction of one sentence."""
         sentence = piece.sentence
+        self.memory.sentence = piece.index
         if sentence.heading:
             # Headings give no events, and a new section has a new topic.
             self.topic, self.narrative = self.new_topic(), None
             self.memory.see(piece.mentions)
             return Extraction(piece.index, tuple(nodes), (), (), refusals, ())
-        self.memory.sentence = piece.index
         self.topic.new_sentence()
         if self.title is not None:
             self.topic.phrase = self.title

@@ -134,6 +134,11 @@ class Clause:
                 clause.last_predicate = place
         return clause
 
+    def begins_with(self, frame: Frame) -> bool:
+        """True if nothing but 并 or 再 stands before the frame in the clause."""
+        first = next((node for node in self.nodes if node.kind != "linker"), None)
+        return first is not None and first.span == frame.span
+
     def more_predicates(self, place: int) -> bool:
         """True if a predicate follows in the clause."""
         return self.last_predicate > place

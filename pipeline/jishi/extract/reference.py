@@ -20,8 +20,10 @@ class Memory:
     latest: dict[str, Mention] = field(default_factory=dict)
     sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
     war: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
+    hero: Mention | None = None
     fought: int = 0
     sentence: int = 0
+    unit_seen: int = 0
     leads: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     mention_of: dict[str, Mention] = field(default_factory=dict)
 
@@ -39,6 +41,8 @@ class Memory:
         """Takes note of mentions in the order of the text."""
         for mention in mentions:
             self.latest[mention.label] = mention
+            if mention.label == "UNIT":
+                self.unit_seen = self.sentence
             if (name := self.name(mention)) is not None:
                 self.mention_of[name] = mention
 
@@ -60,6 +64,10 @@ class Memory:
         one, other = self.name(person), self.name(unit)
         if one is not None and other is not None and person.label == "PERSON" and unit.label == "UNIT":
             self.leads[one][other] += 1
+
+    def recent_unit(self) -> Mention | None:
+        """The latest unit, if this or the last sentence named it."""
+        return self.latest.get("UNIT") if self.sentence - self.unit_seen <= NEAR else None
 
     def both(self) -> tuple[Mention, ...]:
         """双方: the two sides of a fight just told, else those of the first battle that names both."""
@@ -90,7 +98,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     if phrase.pronoun == "side":
         return ()
     if phrase.pronoun == "unit":
-        return single(memory.latest.get("UNIT"))
+        return single(memory.recent_unit())
     if phrase.pronoun == "both":
         return memory.both()
     if phrase.pronoun == "enemy":
@@ -105,8 +113,10 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
 
 def others(memory: Memory, subject: Sequence[Mention]) -> tuple[Mention, ...]:
     """Who 他 is when the subject is somebody else: the latest person who is not the subject."""
-    latest = memory.latest.get("PERSON")
     mine = {memory.name(mention) for mention in subject}
+    latest = memory.latest.get("PERSON")
+    if memory.hero is not None and memory.name(memory.hero) not in mine:
+        latest = memory.hero  # in a biography 他 is the person whose life is told
     return single(latest) if latest is not None and memory.name(latest) not in mine else ()
 
 

@@ -7,6 +7,7 @@ from jishi.document import Cue, Document, Mention, Span
 from jishi.extract.attributes import Found
 
 SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "PLACE", "GROUP"})
+PAUSES, CLAUSE_ENDS = "，：,:", "，；）)。"
 OPEN, CLOSE = "“「『", "”」』"
 NEAR = 3  # characters between a reporting verb and the quotation that it opens: 说：“
 
@@ -48,10 +49,17 @@ def attributions(
         end = first(text, CLOSE, cue.span.end, span.end)
         if opening is not None and end is None:
             still = Speech(source)
-        stop = end if opening is not None and end is not None else span.end
+        stop = end if opening is not None and end is not None else reach(text, cue, span)
         if stop > cue.span.end:
             found.append(Attribution(Span(cue.span.end, stop), source, Cue(cue.span, "source")))
     return tuple(found), still
+
+
+def reach(text: str, cue: Found, span: Span) -> int:
+    """Where what somebody says ends without quotation marks: 甲说，… to the full stop, 甲称… to the comma."""
+    if cue.rule.value == "before" and text[cue.span.end : cue.span.end + 1] not in PAUSES:
+        return first(text, CLAUSE_ENDS, cue.span.end, span.end) or span.end
+    return span.end
 
 
 def first(text: str, characters: str, start: int, end: int) -> int | None:
@@ -67,6 +75,8 @@ def speaker(document: Document, span: Span, mentions: Sequence[Mention], cue: Fo
     people = [mention for mention in mentions if mention.label in SPEAKERS]
     comma = max(document.folded.rfind(mark, span.start, cue.span.start) for mark in "，；：。“”")
     if cue.rule.value == "before":
+        if "据" in document.folded[comma + 1 : cue.span.start]:
+            return None  # 甲据密报称: not 甲 says so
         before = [mention for mention in people if comma < mention.span.start and mention.span.end <= cue.span.start]
         chosen = max(before, key=lambda mention: mention.span.end, default=None)
     else:

@@ -38,7 +38,7 @@ def take_subject(clause: Clause, phrase: Phrase) -> None:
 def identified(clause: Clause, phrase: Phrase) -> Phrase:
     """他 as subject is the person that was subject before."""
     person = clause.topic.person
-    if phrase.pronoun == "side" and not phrase.heads and clause.topic.phrase is not None:
+    if phrase.pronoun in {"side", "own"} and not phrase.heads and clause.topic.phrase is not None:
         return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
     if phrase.counted and clause.topic.group is not None and len(clause.topic.group.heads) == phrase.counted:
         return replace(phrase, heads=clause.topic.group.heads, quantities=())  # 两兵团, 二人

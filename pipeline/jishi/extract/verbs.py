@@ -100,8 +100,8 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
     deploy(clause, frame)
     clause.give_marked(frame)
     frame.governor, frame.previous = governing(clause.last), clause.last
-    if clause.last is None and inherited and clause.topic.main is not None:
-        # 令甲撤回，守护乙: what the order's receiver does next is ordered as well.
+    if clause.begins_with(frame) and inherited and clause.topic.main is not None:
+        # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
     clause.consume()
 
@@ -175,13 +175,23 @@ def deploy(clause: Clause, frame: Frame) -> None:
 def share_object(clause: Clause, place: int, frame: Frame) -> None:
     """击败并杀死甲 · 逮捕处决甲: verbs side by side share their object."""
     before = clause.last
-    if before is None or before.trigger is None or before.slots.get("object") or not takes_object(before):
+    if before is None or before.trigger is None:
+        return
+    between = clause.nodes[clause.last_node + 1 : place]
+    beside = all(node.kind in {"linker", "coord", "aspect"} for node in between)
+    if beside and between and before.passive and not frame.passive and takes_object(frame):
+        # 甲被乙俘获并枪决: both are done to 甲 by 乙.
+        frame.passive = True
+        frame.slots |= {slot: before.slots[slot] for slot in ("subject", "object") if slot in before.slots}
+        if "subject" not in before.slots:
+            frame.slots.pop("subject", None)
+        return
+    if before.slots.get("object") or not takes_object(before):
         return
     still = before.type in MOTION and frame.type not in MOTION
     if still or before.pivot or before.trigger.rule.content is not None:
         return
-    between = clause.nodes[clause.last_node + 1 : place]
-    if all(node.kind in {"linker", "coord", "aspect"} for node in between) and len(between) <= 1:
+    if beside and len(between) <= 1:
         frame.governor = governing(before.governor)
         frame.slots.setdefault("shared", [])
         clause.subject_path = "stands before it"

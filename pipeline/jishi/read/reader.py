@@ -55,7 +55,11 @@ def find_inputs(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(file for file in path.rglob("*") if file.suffix.lower() in FORMATS and file.is_file())
+            found += sorted(
+                file
+                for file in path.rglob("*")
+                if file.suffix.lower() in FORMATS and (file.is_file() or file.is_symlink())
+            )
         elif path.exists():
             found.append(path)
         else:

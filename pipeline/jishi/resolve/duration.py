@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from jishi.document import Time
 from jishi.resolve.narrative import Context, next_month
 from jishi.resolve.numerals import WIDTH, Interval, parse_number
 from jishi.resources import Resources
@@ -14,7 +13,7 @@ from jishi.resources import Resources
 NUMBER = r"[0-9,.]+[十百千万]*|[一二两三四五六七八九十百千万零〇廿卅几数半多]+?"
 HALVES = {"D": "PT12H", "W": "P3DT12H", "M": "P15D", "Y": "P6M", "C": "P50Y", "H": "PT30M"}
 LETTER = re.compile(r"(?P<prefix>PT?)(?P<digits>\d+)(?P<letter>[A-Z])")
-SIDE = re.compile(r"(?P<body>.+?)(?:以|之)?(?P<side>[前后])$")
+EXACT = re.compile(r"P(?P<number>\d{1,4})(?P<letter>[DWMY])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +120,11 @@ def join(pieces: list[tuple[str, str, str]]) -> str | None:
     return f"P{days}" + (f"T{hours}" if hours else "")
 
 
-def resolve_offset(surface: str, context: Context, durations: Durations) -> tuple[Time, Context] | None:
-    """三天后 and 两年前 from the last date, as far as that is as fine as the distance; None if it is no distance."""
-    match = SIDE.fullmatch(surface.translate(WIDTH))
-    duration = parse_duration(match["body"], durations) if match else None
-    if match is None or duration is None:
-        return None
-    sign = 1 if match["side"] == "后" else -1
-    exact = re.fullmatch(r"P(?P<number>\d{1,4})(?P<letter>[DWMY])", duration)
-    after = None if exact is None else shift(context, sign * int(exact["number"]), exact["letter"])
-    if after is None:
-        return Time(anchor=context.edtf, reason="the distance or the last date is not known exactly"), context
-    return Time(edtf=after.edtf, anchor=context.edtf), after
+def move_on(duration: str, context: Context) -> Context:
+    """The context a duration later, as far as it is known as finely as the duration; else as it was."""
+    exact = EXACT.fullmatch(duration)
+    after = None if exact is None else shift(context, int(exact["number"]), exact["letter"])
+    return after or context
 
 
 def shift(context: Context, number: int, letter: str) -> Context | None:

@@ -14,6 +14,7 @@ BRACKET = "("
 OPENING = {"（": BRACKET, "(": BRACKET, "“": "“", "「": "「", "『": "『", "〈": "〈"}
 CLOSING = {"）": BRACKET, ")": BRACKET, "”": "“", "」": "「", "』": "『", "〉": "〈"}
 MARK = re.compile(r"[（(）)“”「」『』〈〉。！？；\n]")
+AFTER = ("后", "之后", "以后")
 LINE_END = "。！？；：，、”」』…,.;:"
 LONGEST_HEADING = 30
 ROLL_MONTHS, ROLL_DAYS = 5, 15
@@ -63,7 +64,7 @@ class Context(NamedTuple):
 class Place(NamedTuple):
     """What surrounds a mention: section, start of line and sentence, brackets, quotation, a cue that looks back.
 
-    `attributive`: 的 follows.
+    `attributive`: 的 follows; `followed`: 后 does.
     """
 
     section: int
@@ -73,6 +74,7 @@ class Place(NamedTuple):
     quoted: bool
     back: bool
     attributive: bool = False
+    followed: bool = False
 
 
 def read_bounds(date: str | None) -> Bounds | None:
@@ -112,6 +114,7 @@ def places(document: Document, spans: Iterable[Span], back: re.Pattern[str]) -> 
             len(opened) > (BRACKET in opened),
             back.search(text, sentence, span.start) is not None,
             text.startswith("的", span.end),
+            text.startswith(AFTER, span.end),
         )
 
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from jishi.document import Document, Mention, Time
 from jishi.resolve.dates import Calendar, Expression, parse_expression
-from jishi.resolve.duration import parse_duration, resolve_offset
+from jishi.resolve.duration import move_on, parse_duration
 from jishi.resolve.fix import Fixed, Surroundings, fix_point
 from jishi.resolve.narrative import Bounds, Context, Place, new_section, places, read_bounds
 
 LONGEST_WAR = 12
+DURATIONS = ("time.duration", "time.offset", "time.since")
 KEPT = 1 << 14  # surfaces that are read only once
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -118,10 +119,8 @@ def resolve_time(surface: str, rule: str, grammar: Grammar, around: Surroundings
     kind, side = grammar.calendar.words.get(surface, ("", ""))
     if kind == "war":
         return resolve_war(side, around.bounds), context
-    if rule.startswith(("time.duration", "time.since")) and (duration := grammar.duration(surface)):
-        return Time(duration=duration), context
-    if rule == "time.offset" and (offset := resolve_offset(surface, context, grammar.calendar.durations)):
-        return offset
+    if rule.startswith(DURATIONS) and (duration := grammar.duration(surface)):
+        return Time(duration=duration), move_on(duration, context) if around.place.followed else context
     expression = grammar.expression(surface)
     if expression is not None:
         return resolve_expression(expression, around)
