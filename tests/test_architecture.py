@@ -17,7 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 STAGES = {"read", "segment", "recognize", "resolve", "link", "extract"}
 # Every part of the package with its floor: it may import what lives on a lower one, and itself.
 FLOORS = {"__init__": 0, "errors": 0, "document": 1, "resources": 2, "config": 2}
-FLOORS |= dict.fromkeys(STAGES, 3) | {"assemble": 4, "explain": 5, "io": 5, "batch": 6, "values": 6}
+FLOORS |= dict.fromkeys(STAGES, 3) | {"assemble": 4, "explain": 5, "io": 5, "batch": 6, "values": 6, "evaluate": 6}
 FLOORS |= {"cli": 7, "__main__": 8}
 HEAVY = {
     "spacy",

@@ -16,6 +16,7 @@ BODY = re.compile(
     rf"(?:(?P<dash>——|[-－—–‐−~～〜至到、]|或者?)(?P<other>(?:{NUMERAL}))(?P<other_more>[余多来])?)?"
     r"(?P<unit>.*?)(?P<behind>[余多半])?(?P<side>左右|上下|以上|以下|开外|有余|强|弱)?$"
 )
+DECIMALS = re.compile(r"[.点](?P<digits>[0-9〇零一二三四五六七八九]+)")
 SLASH = re.compile(r"(?P<part>\d{1,2})/(?P<whole>\d{1,2})")
 FRACTION = re.compile(r"(?P<whole>[一二三四五六七八九十百千0-9]+)分之(?P<part>[一二三四五六七八九十百零两点0-9]+)")
 TENTHS = re.compile(
@@ -179,8 +180,10 @@ def unit_factor(unit: str, *, behind: bool) -> tuple[str, float]:
 
 
 def with_more(interval: Interval, numeral: str, *, behind_unit: bool) -> Interval:
-    """余 and 多 fill the last place of the numeral: 800余 800–899, 三千多 3000–3999, 30万余 300000–309999."""
+    """余 and 多 fill the last place of the numeral: 800余 800–899, 三千多 3000–3999, 30万余 300000–309999, 5.5万余 55000–55999."""
     place = MYRIADS.get(numeral[-1], last_place(interval.high))
+    if decimals := DECIMALS.search(numeral):
+        place = max(place // 10 ** len(decimals["digits"]), 1)
     if behind_unit and place == 1 and interval.exact:
         return Interval(interval.low, interval.low + 1)
     return Interval(interval.low, interval.high + place - 1 if place > 1 else interval.high + 1)

@@ -54,7 +54,7 @@ def resolve_times(document: Document, grammar: Grammar) -> Iterator[tuple[int, T
     order = [index for index, mention in enumerate(mentions) if mention.label == "TIME"]
     order.sort(key=lambda index: mentions[index].span.start)
     spans = [mentions[index].span for index in order]
-    bounds = read_bounds(document.date) or (lead_bounds(document, mentions[order[0]], grammar) if order else None)
+    bounds = article_bounds(document, mentions[order[0]] if order else None, grammar)
     start = Context(bounds.single_year or bounds.start[0], start_month(bounds)) if bounds else Context()
     thread = Thread(start, start)
     for index, place in zip(order, places(document, spans, grammar.calendar.back), strict=True):
@@ -73,6 +73,16 @@ def resolve_times(document: Document, grammar: Grammar) -> Iterator[tuple[int, T
 def start_month(bounds: Bounds) -> int | None:
     """The month in which the narrative of an article over several years starts; one about a year starts anywhere."""
     return None if bounds.single_year else bounds.start[1]
+
+
+def article_bounds(document: Document, first: Mention | None, grammar: Grammar) -> Bounds | None:
+    """What the article's date says, and its lead where that goes on into later years: 1948, 1948年11月至1949年1月."""
+    dated = read_bounds(document.date)
+    if first is None or (dated and not dated.single_year):
+        return dated
+    lead = lead_bounds(document, first, grammar)
+    goes_on = dated and lead and lead.start[0] == dated.start[0] < lead.end[0]
+    return lead if goes_on else dated or lead
 
 
 def lead_bounds(document: Document, first: Mention, grammar: Grammar) -> Bounds | None:
