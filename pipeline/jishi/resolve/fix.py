@@ -98,7 +98,7 @@ def is_lunar(point: Point, around: Surroundings, year: int | None) -> bool:
     """True if month and day are lunar: said so, in an era without solar months, or going on from such a date."""
     if point.solar or (point.month is None and point.day is None):
         return False
-    if point.lunar:
+    if point.lunar or (point.stem is not None and point.words):
         return True
     if point.era is not None:
         solar_from = around.calendar.eras[point.era].solar_from

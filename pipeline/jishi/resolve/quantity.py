@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jishi.document import Document, Quantity, Span
@@ -20,12 +20,13 @@ DECIMALS = re.compile(r"[.点](?P<digits>[0-9〇零一二三四五六七八九]+
 SLASH = re.compile(r"(?P<part>\d{1,2})/(?P<whole>\d{1,2})")
 FRACTION = re.compile(r"(?P<whole>[一二三四五六七八九十百千0-9]+)分之(?P<part>[一二三四五六七八九十百零两点0-9]+)")
 TENTHS = re.compile(
-    r"(?:十之|十有|(?=..?成))(?P<one>[一二三四五六七八九])(?P<other>[一二三四五六七八九])?成?(?P<half>半)?"
+    r"(?:十之|十有|(?=..?成))(?P<one>[一二两三四五六七八九])(?P<other>[一二三四五六七八九])?成?(?P<half>半)?(?P<more>多)?"
 )
 SHARES: Mapping[str, float] = {"%": 100, "％": 100, "‰": 1000, "成": 10}
 MONEY = re.compile(r"(?P<factor>[万亿]+)(?P<unit>.+)")
 WINDOW = 12
 KEPT = 1 << 14
+BELOW = "零下"
 BEFORE = re.compile(r"[^，。；：！？\n（）、]*\Z")
 AFTER = re.compile(r"[^，。；：！？\n（）、]*")
 
@@ -98,6 +99,10 @@ def resolve_quantity(surface: str, vocabulary: Vocabulary, kind: str | None = No
             if sense := vocabulary.modifiers.get(rest):
                 return apply_senses(Interval(low or 0, high or 0), None, [sense], kind)
             return Quantity(low, high, low if low == high else None, rest or None, low != high, kind)
+    if text.startswith(BELOW):
+        above = resolve_quantity(text.removeprefix(BELOW), vocabulary, kind)
+        low, high, best = (None if end is None else -end for end in (above.high, above.low, above.best))
+        return replace(above, low=low, high=high, best=best)
     senses: list[str] = []
     while match := vocabulary.lead.match(text):
         senses.append(vocabulary.modifiers[match["word"]])
@@ -132,7 +137,8 @@ def read_share(text: str) -> tuple[Interval, str | None, str | None] | None:
     if match := TENTHS.match(text):
         first, half = DIGITS[match["one"]] / 10, 0.05 if match["half"] else 0
         last = DIGITS[match["other"]] / 10 if match["other"] else first
-        return Interval(first + half, last + half), None, text[match.end() :] or None
+        more = 0.09 if match["more"] else 0
+        return Interval(first + half, round(last + half + more, 6)), None, text[match.end() :] or None
     return None
 
 
@@ -180,7 +186,7 @@ def unit_factor(unit: str, *, behind: bool) -> tuple[str, float]:
 
 
 def with_more(interval: Interval, numeral: str, *, behind_unit: bool) -> Interval:
-    """余 and 多 fill the last place of the numeral: 800余 800–899, 三千多 3000–3999, 30万余 300000–309999, 5.5万余 55000–55999."""
+    """余 and 多 fill the last place of the numeral: 800余 800–899, 30万余 300000–309999, 5.5万余 55000–55999."""
     place = MYRIADS.get(numeral[-1], last_place(interval.high))
     if decimals := DECIMALS.search(numeral):
         place = max(place // 10 ** len(decimals["digits"]), 1)

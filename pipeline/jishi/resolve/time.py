@@ -153,7 +153,8 @@ def resolve_expression(expression: Expression, around: Surroundings) -> tuple[Ti
     first = fix_point(expression.points[0], around)
     anchor = around.context.edtf if first.anchored else None
     if len(expression.points) == 1:
-        return Time(edtf=qualify(first.edtf, expression.qualifier), anchor=anchor, reason=first.reason), first.context
+        qualifier = None if first.reason else expression.qualifier
+        return Time(edtf=qualify(first.edtf, qualifier), anchor=anchor, reason=first.reason), first.context
     inner = first.context._replace(fresh=True)
     last = fix_point(expression.points[1], around._replace(context=inner))
     if first.edtf is None or last.edtf is None:
