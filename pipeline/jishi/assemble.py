@@ -28,7 +28,7 @@ def stages(resources: Resources, config: Config) -> tuple[Stage, ...]:
         split_sentences,
         segment_words(segmenter),
         recognize(resources),
-        mention_cutter(segmenter),
+        mention_cutter(segmenter, frozenset(resources.words.get("title_after", ()))),
         resolve_values(resources),
         link(resources),
         extract(resources),

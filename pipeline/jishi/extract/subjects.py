@@ -110,7 +110,7 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
     if clause.subject is not None:
         return clause.subject, clause.subject_path, clause.subject_inherited
     topic = clause.topic
-    if topic.main is not None and rule is not None and rule.type in AUTHORITY:
+    if topic.main is not None and rule is not None and (rule.type in AUTHORITY or rule.pivot):
         return topic.main, "subject of the clause before", True
     if topic.phrase is not None:
         return topic.phrase, "topic of the clause before", True

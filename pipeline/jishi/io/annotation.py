@@ -1,7 +1,7 @@
-"""Hand annotation (.ann, one article a file, described in corpus/GUIDELINES.md) to Document, with every problem found.
+"""Hand annotation (.ann, one article a file, described in corpus/README.md) to Document, with every problem found.
 
-`[surface LABEL]`, `[surface LABEL =Entity]`, `[surface TIME value]`, `[surface QUANTITY value]`, `[surface -]` for a word
-that is deliberately no mention; `> TYPE trigger [attribute] role=surface role=@Entity` under its sentence.
+`[surface LABEL]`, `[surface LABEL =Entity]`, `[surface TIME value]`, `[surface QUANTITY value]`, `[surface -]` for a
+word that is deliberately no mention; `> TYPE trigger [attribute] role=surface role=@Entity` under its sentence.
 """
 
 import hashlib
@@ -463,9 +463,5 @@ def typed_value(one: Marked) -> Time | Quantity | None:
         raise ValueError(f"bad QUANTITY value {one.value}")
     low, high = found["exact"] or found["low"] or found["least"], found["exact"] or found["high"]
     exact = float(found["exact"]) if found["exact"] else None
-    return Quantity(
-        None if low is None else float(low),
-        None if high is None else float(high),
-        exact,
-        approximate=bool(found["about"]),
-    )
+    low_number, high_number = (None if end is None else float(end) for end in (low, high))
+    return Quantity(low_number, high_number, exact, approximate=bool(found["about"]))

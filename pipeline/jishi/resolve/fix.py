@@ -14,6 +14,7 @@ SEASON_MONTHS = {"21": 3, "22": 6, "23": 9, "24": 12}
 SEASONS_BEFORE = {"21": "24", "22": "21", "23": "22", "24": "23"}
 MODERN = 1900
 ERA_YEARS = 100
+LAST_CENTURY = 21
 SURE_DAYS = 28  # every month has them
 
 
@@ -70,6 +71,8 @@ def impossible(point: Point) -> str | None:
         return f"no month {point.month}"
     if point.day is not None and not 1 <= point.day <= 31:
         return f"no day {point.day}"
+    if point.century is not None and not 1 <= point.century <= LAST_CENTURY:
+        return f"no century {point.century}"
     if point.year == 0 and not point.era:
         return "no year 0"
     return None

@@ -10,6 +10,7 @@ MYRIADS = {"万": 10**4, "亿": 10**8}
 SHORT_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
 WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 LONGEST = 24
+LARGEST = 10**13
 PLAIN = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[十百千]?[万亿]*)")
 PART = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[十百千万亿]+)")
 VAGUE = re.compile(r"[几数]")
@@ -43,7 +44,7 @@ def parse_number(text: str) -> Interval | None:
         if match := pair.search(folded):
             return parse_pair(folded, match)
     exact = parse_exact(folded)
-    return None if exact is None else Interval(exact, exact, last_place(exact))
+    return None if exact is None or exact > LARGEST else Interval(exact, exact, last_place(exact))
 
 
 def fold_digits(text: str) -> str:
@@ -102,20 +103,28 @@ def parse_point(whole: str, fraction: str) -> float | None:
 
 
 def parse_positional(text: str) -> float | None:
-    """A numeral in words: 三万五千, 一百零五, 十万, 两千, 一万二 (12000)."""
+    """A numeral in words: 三万五千, 一百零五, 十万, 两千, 一万二 (12000), 四万万; None where a unit does not fall."""
     total = section = 0
     digit: int | None = None
     unit = 1
-    for char in text:
+    ten, myriad = max(TENS.values()) + 1, max(MYRIADS.values()) + 1
+    for char in text.replace("万万", "亿"):
         if char in DIGITS:
             if digit not in (None, 0):
                 return None
             digit = DIGITS[char]
             unit = 1 if digit == 0 else unit
         elif char in TENS:
+            if TENS[char] >= ten:
+                return None
+            ten = TENS[char]
             section += (1 if digit in (None, 0) else digit) * TENS[char]
             digit, unit = None, TENS[char]
         elif char in MYRIADS:
+            # 一万亿 rises, and counts everything before it in 亿.
+            if MYRIADS[char] >= myriad and (char != "亿" or myriad == MYRIADS["亿"]):
+                return None
+            ten, myriad = max(TENS.values()) + 1, MYRIADS[char]
             section += digit or 0
             section = section or (1 if not total else 0)
             total = (total + section) * MYRIADS[char] if char == "亿" else total + section * MYRIADS[char]

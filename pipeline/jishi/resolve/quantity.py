@@ -111,6 +111,8 @@ def resolve_quantity(surface: str, vocabulary: Vocabulary, kind: str | None = No
     if read is None:
         return Quantity(None, None, None, None, bool(senses), kind, "not understood")
     interval, unit, side = read
+    if interval.low > interval.high:
+        return Quantity(None, None, None, unit, bool(senses), kind, "the range ends before it starts")
     if side:
         senses.append(vocabulary.modifiers.get(side, ""))
     return apply_senses(interval, unit, senses, kind)

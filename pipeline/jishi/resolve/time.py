@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jishi.document import Document, Mention, Time
 from jishi.resolve.dates import Calendar, Expression, parse_expression
 from jishi.resolve.duration import move_on, parse_duration
-from jishi.resolve.fix import Fixed, Surroundings, fix_point
+from jishi.resolve.fix import SEASON_MONTHS, Fixed, Surroundings, fix_point
 from jishi.resolve.narrative import Bounds, Context, Place, new_section, places, read_bounds
 
 LONGEST_WAR = 12
@@ -160,8 +160,18 @@ def resolve_expression(expression: Expression, around: Surroundings) -> tuple[Ti
     if first.edtf is None or last.edtf is None:
         return Time(anchor=anchor, reason=first.reason or last.reason), around.context
     ends = [first.edtf.split("/")[0], last.edtf.split("/")[-1]]
+    if falls(*ends):
+        return Time(anchor=anchor, reason="the range ends before it starts"), around.context
     mark = "~" if expression.qualifier == "about" else ""
     return Time(edtf="/".join(end + mark for end in ends), anchor=anchor), after_range(first, last)
+
+
+def falls(start: str, end: str) -> bool:
+    """True if the end lies before the start, as far as both are known; seasons are no months."""
+    if (start[5:7] in SEASON_MONTHS) != (end[5:7] in SEASON_MONTHS):
+        start, end = start[:4], end[:4]
+    length = min(len(start), len(end))
+    return start[:length].replace("X", "0") > end[:length].replace("X", "9")
 
 
 def after_range(first: Fixed, last: Fixed) -> Context:

@@ -3,7 +3,7 @@
 import logging
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -103,18 +103,29 @@ def cut_at_mentions(document: Document) -> Document:
     return _cut(document, lambda piece: None)
 
 
-def mention_cutter(segmenter: Segmenter) -> Stage:
-    """Cuts as `cut_at_mentions` does; a piece that the segmenter takes for one word has that word's tag."""
+def mention_cutter(segmenter: Segmenter, titles: Collection[str] = ()) -> Stage:
+    """Cuts as `cut_at_mentions` does, and behind a title after a person: 板垣征四郎中将|令主力南下, not 中|将令.
+
+    A piece that the segmenter takes for one word has that word's tag.
+    """
+    longest = max(map(len, titles), default=0)
 
     def tag(piece: str) -> str | None:
         words = segmenter(piece)
         return words[0][1] if len(words) == 1 else None
 
-    return lambda document: _cut(document, tag)
+    def title_ends(document: Document) -> Iterator[int]:
+        for mention in document.mentions:
+            if mention.label == "PERSON":
+                follows = document.folded[mention.span.end : mention.span.end + longest]
+                ends = (size for size in range(longest, 1, -1) if follows[:size] in titles)
+                yield mention.span.end + next(ends, 0)
+
+    return lambda document: _cut(document, tag, title_ends(document))
 
 
-def _cut(document: Document, tag: Callable[[str], str | None]) -> Document:
-    borders = sorted({border for mention in document.mentions for border in (mention.span.start, mention.span.end)})
+def _cut(document: Document, tag: Callable[[str], str | None], further: Iterable[int] = ()) -> Document:
+    borders = sorted({border for one in document.mentions for border in (one.span.start, one.span.end)} | set(further))
     tokens: list[Token] = []
     for token in document.tokens:
         low, high = bisect_right(borders, token.span.start), bisect_left(borders, token.span.end)
