@@ -6,10 +6,10 @@ STAMP  := $(VENV)/.installed
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench clean
+.PHONY: help run test check format bench bench-values clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ format: $(STAMP) ## put the code into its standard form
 
 bench: $(STAMP) ## time and memory of a run beside jieba.posseg alone, in one go; writes outputs/bench.md
 	$(BIN)/python tests/bench/speed.py corpus/raw --out outputs/bench.md
+
+bench-values: $(STAMP) ## times and quantities beside jionlp and others that PEERS=<python> has; writes outputs/bench-values.md
+	$(BIN)/python tests/bench/values.py --gold $(wildcard $(SHARED)/gold corpus/gold) --peers '$(or $(PEERS),$(BIN)/python)' --out outputs/bench-values.md
 
 clean: ## remove what was made
 	rm -rf $(VENV) outputs/* pipeline/*.egg-info

@@ -1,10 +1,13 @@
 """Compares times and quantities with other tools: right span and value, wrong values apart from missing ones, speed.
 
-python tests/bench/values.py [--gold FOLDER] [--peers PYTHON]
+    python tests/bench/values.py [--gold FOLDER ...] [--peers PYTHON] [--repeat 5] [--out outputs/bench-values.md]
+
 PYTHON is an interpreter with jionlp==1.5.29, recognizers-text-suite, cn2an, emoji==1.7.0 and setuptools<81; it need not
-have jishi. FOLDER holds JSON files with text, date and mentions (start, end, label, value).
+have jishi. A FOLDER holds gold articles, as JSON (text, date, mentions) or as the .ann files of corpus/gold.
 A value counts as days: 1934-01 is the 1st to the 31st, however a tool writes it. For context a peer is told the
 article's year or the first year in the text. A peer's quantity is right if its number is.
+Speed is text by processor time. The programs take turns, so that a slow minute hits them all, and the ratio is the
+median over the turns; in each turn a tool is a process of its own that reads every article for the first time.
 """
 
 import argparse
@@ -18,12 +21,23 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 Found = list[tuple[int, int, list[str]]]
 SPEC = Path(__file__).parent.parent / "spec"
 SEASONS = {"21": ("03-01", "05-31"), "22": ("06-01", "08-31"), "23": ("09-01", "11-30"), "24": ("12-01", "12-31")}
 KINDS = {"jishi": "time quantity", "jionlp": "time", "recognizers-text": "time quantity", "cn2an": "quantity"}
+MARK = re.compile(r"\[(?P<surface>[^\[\]]+?) (?:(?P<label>[A-Z]+)|-)(?P<value> [^\[\]]+)?\]")
+HEAD = (
+    "# Times and quantities beside other tools",
+    "",
+    "Wrong is a value that is not the one wanted, or one where none is wanted. cn2an is handed the numerals to read.",
+    "Slower: processor time as a multiple of this project's on the same texts, median over the turns.",
+    "",
+    "| texts | kind | tool | right | share | wrong | missing | characters/s | slower |",
+    "|---|---|---|---|---|---|---|---|---|",
+)
 PEERS = ("jionlp", "recognizers-text", "cn2an")
 
 
@@ -64,12 +78,29 @@ def spec_rows(kind: str) -> Iterator[dict[str, Any]]:
 
 def gold_rows(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
     """The gold articles as tasks; every mention of the kind is wanted."""
-    for path in sorted(folder.glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
+    golds = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    golds += [read_annotation(path) for path in sorted(folder.glob("*.ann"))]
+    for gold in golds:
         want = [
             [m["start"], m["end"], m["value"]] for m in gold["mentions"] if m["label"] == kind.upper() and m["value"]
         ]
         yield {"kind": kind, "text": gold["text"], "date": gold.get("date") or "", "want": want, "all": False}
+
+
+def read_annotation(path: Path) -> dict[str, Any]:
+    """Text, date and mentions of an .ann file: [surface LABEL value], > events, # headers; paragraphs end blank."""
+    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    date = re.search(r"^# date: *(?P<date>\S+)", head, re.MULTILINE)
+    paragraphs = re.split(r"\n\n+", re.sub(r"^[>#].*\n?", "", body, flags=re.MULTILINE).strip("\n"))
+    marked = "\n".join(paragraph.replace("\n", "") for paragraph in paragraphs)
+    text, mentions, position = "", [], 0
+    for match in MARK.finditer(marked):
+        text += marked[position : match.start()]
+        start, position = len(text), match.end()
+        text += match["surface"]
+        value = (match["value"] or "").strip()
+        mentions.append({"start": start, "end": len(text), "label": match["label"], "value": value})
+    return {"text": text + marked[position:], "date": date["date"] if date else "", "mentions": mentions}
 
 
 def year_of(task: dict[str, Any]) -> int:
@@ -185,17 +216,17 @@ SERVERS = {
 
 
 def serve(name: str) -> None:
-    """Reads tasks as JSON from standard input and writes what the tool finds, with the seconds it took."""
+    """Reads tasks as JSON from standard input and writes what the tool finds, with the processor seconds it took."""
     tasks = json.load(sys.stdin)
     run = SERVERS[name]()
-    run(tasks[0])
-    answers, started = [], time.perf_counter()
+    run({"kind": tasks[0]["kind"], "text": "1934年1月，约三千人。", "date": "1934", "want": [], "all": False})
+    answers, started = [], time.process_time()
     for task in tasks:
         try:
             answers.append(run(task))
         except Exception:  # a peer that crashes on a text has found nothing
             answers.append([])
-    json.dump({"answers": answers, "seconds": time.perf_counter() - started}, sys.stdout)
+    json.dump({"answers": answers, "seconds": time.process_time() - started}, sys.stdout)
 
 
 def judge(task: dict[str, Any], found: Found, *, exact: bool) -> Counter[str]:
@@ -214,40 +245,62 @@ def judge(task: dict[str, Any], found: Found, *, exact: bool) -> Counter[str]:
     return count
 
 
+def ask(name: str, tasks: list[dict[str, Any]], peers: str) -> dict[str, Any] | None:
+    """A tool's answers and seconds, None if it is not installed; some print before they answer."""
+    python = sys.executable if name == "jishi" else peers
+    command = [python, __file__, "--serve", name]
+    result = subprocess.run(command, input=json.dumps(tasks), capture_output=True, text=True, check=False)
+    line = result.stdout.rstrip().split("\n")[-1]
+    return json.loads(line) if result.returncode == 0 and line.startswith("{") else None
+
+
+def rows(title: str, tasks: list[dict[str, Any]], peers: str, repeat: int) -> Iterator[str]:
+    """One line of the report for each tool that knows the kind."""
+    kind, size = tasks[0]["kind"], sum(len(task["text"]) for task in tasks)
+    names = [name for name in ("jishi", *PEERS) if kind in KINDS[name]]
+    turns = [{name: ask(name, tasks, peers) for name in names} for _ in range(repeat)]
+    for name in names:
+        answers = [turn[name] for turn in turns]
+        if answers[0] is None:
+            yield f"| {title} | {kind} | {name} | not installed | | | | | |"
+            continue
+        exact = not (name != "jishi" and kind == "quantity")
+        pairs = zip(tasks, answers[0]["answers"], strict=True)
+        count = sum((judge(task, found, exact=exact) for task, found in pairs), Counter())
+        total = max(sum(count.values()), 1)
+        seconds = [max(answer["seconds"], 1e-9) for answer in answers if answer]
+        ratio = median(
+            one / turn["jishi"]["seconds"] for one, turn in zip(seconds, turns, strict=True) if turn["jishi"]
+        )
+        yield (
+            f"| {title} | {kind} | {name} | {count['right']} of {total} | {count['right'] / total:.3f} | "
+            f"{count['wrong']} | {count['missing']} | {size / median(seconds):,.0f} | {ratio:.1f} |"
+        )
+
+
 def main() -> int:
-    """Prints one line for each tool and kind."""
+    """Writes the report to standard output and, if asked, to a file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gold", type=Path)
+    parser.add_argument("--gold", type=Path, nargs="*", default=[])
     parser.add_argument("--peers", default=sys.executable)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--serve", choices=SERVERS)
     args = parser.parse_args()
     if args.serve:
         serve(args.serve)
         return 0
     sets = [("own table", list(spec_rows(kind))) for kind in ("time", "quantity")]
-    if args.gold:
-        sets += [("gold", list(gold_rows(args.gold, kind))) for kind in ("time", "quantity")]
+    sets += [(str(folder), list(gold_rows(folder, kind))) for folder in args.gold for kind in ("time", "quantity")]
+    lines = [*HEAD]
     for title, tasks in sets:
-        kind = tasks[0]["kind"]
-        for name in [name for name in ("jishi", *PEERS) if kind in KINDS[name]]:
-            python = sys.executable if name == "jishi" else args.peers
-            command = [python, __file__, "--serve", name]
-            result = subprocess.run(command, input=json.dumps(tasks), capture_output=True, text=True, check=False)
-            line = result.stdout.rstrip().split("\n")[-1]
-            if result.returncode or not line.startswith("{"):
-                sys.stdout.write(f"{title:10} {tasks[0]['kind']:9} {name:17} not installed\n")
-                continue
-            answer = json.loads(line)
-            exact = not (name != "jishi" and tasks[0]["kind"] == "quantity")
-            pairs = zip(tasks, answer["answers"], strict=True)
-            count = sum((judge(task, found, exact=exact) for task, found in pairs), Counter())
-            size = sum(len(task["text"]) for task in tasks)
-            total = max(sum(count.values()), 1)
-            sys.stdout.write(
-                f"{title:10} {tasks[0]['kind']:9} {name:17} right {count['right']:4} of {total:4} "
-                f"({count['right'] / total:.3f})  wrong {count['wrong']:4}  missing {count['missing']:4}  "
-                f"{size / max(answer['seconds'], 1e-9):9.0f} characters/s\n"
-            )
+        if tasks:
+            lines += rows(title, tasks, args.peers, args.repeat)
+    report = "\n".join(lines) + "\n"
+    sys.stdout.write(report)
+    if args.out:
+        args.out.parent.mkdir(parents=True, exist_ok=True)
+        args.out.write_text(report, encoding="utf-8")
     return 0
 
 

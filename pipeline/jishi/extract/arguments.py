@@ -90,6 +90,8 @@ def fill(
     for slot in slots:
         for phrase in frame.slots.get(slot, []):
             new = [one for one in fitting(role, phrase, wanted, memory, subject, frame) if one not in taken]
+            if not new and role == "place" and slot == "at" and not phrase.heads:
+                new = [owner for owner in phrase.owners if owner.label == "PLACE" and owner not in taken]  # 在甲的阵地
             found += (Filler(mention, f"{slot}: {frame.path.get(slot, '')}") for mention in new)
             if new and role != "instrument":
                 return tuple(found), phrase, ""

@@ -211,7 +211,8 @@ def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame) -> str |
         return "needs somebody who moves"  # 由喀什北行165公里 describes a road
     # 参加中原大战, 援助西班牙内战: what is done to a named event is no event of its own.
     heads = [head for phrase in frame.slots.get("object", []) for head in phrase.heads]
-    if heads and all(head.label == "EVENT" for head in heads) and not roles & {"patient", "item"}:
+    named = bool(heads) and all(head.label == "EVENT" for head in heads) and not frame.nominal
+    if named and not roles & {"patient", "item"}:
         return "its object is a named event"
     return None
 

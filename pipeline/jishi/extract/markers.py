@@ -6,6 +6,7 @@ from jishi.extract.relatives import find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
 
 ADDRESSING = frozenset({"DECLARE", "SURRENDER"})
+UNDER = ("下", "之下", "中", "当中", "之中")
 BECOMING = ("为", "成", "作")
 
 
@@ -20,9 +21,13 @@ def take_marker(clause: Clause, place: int) -> int:
         return follow
     if node.kind == "passive":
         return take_passive(clause, place, follow, phrase)
+    if node.slot == "for" and any(one.kind == "time" for one in clause.nodes[place:follow]):
+        return follow  # 来历为1928年甲执政: a copula
     if phrase is None:
         return follow if any(one.kind == "time" for one in clause.nodes[place:follow]) else place + 1
-    if node.slot in {"at", "from"} and located(phrase):
+    if node.slot == "at" and frames_clause(clause, follow, phrase):
+        take_phrase(clause, follow, resolved(clause, phrase))
+    elif node.slot in {"at", "from"} and located(phrase):
         take_located(clause, node, follow, phrase)
     elif node.kind == "agentive":
         return take_agentive(clause, follow, phrase)
@@ -33,6 +38,15 @@ def take_marker(clause: Clause, place: int) -> int:
     else:
         return take_preposition(clause, place, follow, resolved(clause, phrase))
     return follow + 1
+
+
+def frames_clause(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True for 在甲撤退途中 and 在甲到来之前: 在 frames a clause of which 甲 is the subject."""
+    following = [node for node in clause.nodes[place + 1 :] if node.kind not in {"other", "linker", "modal", "aspect"}]
+    if not acts(phrase) or not following or following[0].kind not in {"predicate", "verb"}:
+        return False
+    end = next((node.text for node in following if node.kind == "after"), None)
+    return end is not None and end not in UNDER
 
 
 def after_times(clause: Clause, place: int) -> int:

@@ -111,7 +111,7 @@ class Functions:
 
 ORDER: tuple[Kind, ...] = (
     "passive", "agentive", "disposal", "de", "prep", "coord", "pronoun", "generic", "causative", "light", "modal",
-    "after", "locative", "linker", "posted", "aspect", "etc", "quote",
+    "verb", "after", "locative", "linker", "posted", "aspect", "etc", "quote",
 )  # fmt: skip
 
 

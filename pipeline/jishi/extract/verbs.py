@@ -8,6 +8,7 @@ from jishi.extract.relatives import find_relative, take_relative
 from jishi.extract.subjects import go_on, subject_for
 
 PASSIVE = "被"
+BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
 
 
@@ -20,6 +21,9 @@ def take_verb(clause: Clause, place: int) -> int:
         return take_relative(clause, place, frame, found)
     frame.passive, frame.governor, frame.previous = clause.passive, clause.last, clause.last
     clause.pending.pop("object", None)
+    follows = clause.nodes[place + 1].kind if place + 1 < len(clause.nodes) else "other"
+    if clause.agent is not None and follows == "predicate":
+        return place + 1  # 被甲联手击败: the verb between only says how
     clause.last, clause.last_node, clause.pivot = frame, place, False
     clause.passive, clause.agent = False, None
     return place + 1
@@ -69,7 +73,7 @@ def take_goal(clause: Clause, place: int, frame: Frame) -> int | None:
 
     The place after it, None if it is an event of its own.
     """
-    if frame.type != "MOVE" or len(frame.span) > 1:
+    if frame.type != "MOVE" or frame.word not in BARE:
         return None
     last, goal = clause.last, clause.phrase_at(place + 1)
     adjacent = last is not None and place == clause.last_node + 1 and last.type in MOTION and not last.pivot

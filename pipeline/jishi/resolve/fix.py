@@ -163,7 +163,9 @@ def fix_season(point: Point, year: int | None, around: Surroundings) -> Fixed:
     # 冬春之交 ends in the spring of the next year.
     tail = head if year is None or last != "21" else f"{year + 1:04}"
     text = f"{head}-{first}" + (f"/{tail}-{last}" if last else "")
-    context = around.context if year is None else Context(year, base=around.context.base)
+    if year is None:
+        return Fixed(text, around.context, anchored=anchored)
+    context = Context(year, lunar_year=lunar_era_year(point, year, around), base=around.context.base)
     return Fixed(text, context, anchored=anchored)
 
 

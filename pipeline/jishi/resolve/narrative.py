@@ -135,8 +135,11 @@ def year_of_month(month: int, context: Context, bounds: Bounds | None, *, back: 
     single = bounds.single_year if bounds else None
     if context.year is None:
         return single or only(bounds.years(month) if bounds else [])
-    if bounds and not bounds.start[0] <= context.year <= bounds.end[0] and not context.fresh:
-        return single or only(bounds.years(month))
+    if bounds and not bounds.start[0] <= context.year <= bounds.end[0]:
+        if not context.fresh:
+            return single or only(bounds.years(month))
+        # What is told of another year counts on from there, whatever the article is about.
+        bounds = None
     if context.month is None:
         return only(bounds.years(month)) or context.year if bounds else context.year
     distance = month - context.month

@@ -15,7 +15,9 @@ from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Patte
 FOLDER = Path(__file__).parent
 FRAGMENT = re.compile(r"\{(?P<name>[a-z_]+)\}")
 SLOTS = (
-    frozenset({"subject", "object", "theme", "complement", "item", "head", "target", "possessor"})  # of the clause
+    frozenset(
+        {"subject", "object", "theme", "complement", "item", "head", "target", "possessor", "via"}
+    )  # of the clause
     | {"by", "at", "from", "to", "toward", "with", "for", "using"}  # of prepositions
 )
 NUMBER = (int, float)
