@@ -103,7 +103,7 @@ def gold_record(document: Document) -> dict[str, object]:
     """The document in the shape that the independent scorer reads."""
     ids = {(m.span, m.label): f"m{n}" for n, m in enumerate(document.mentions)}
     owner = {(m.span, m.label): e.name for e in document.entities for m in e.mentions}
-    raw = {mark: value for mark, value in zip(document.mentions, written_values(document), strict=True)}
+    raw = dict(zip(document.mentions, written_values(document), strict=True))
     return {
         "doc": document.id,
         "date": document.date,
@@ -143,6 +143,5 @@ def test_same_figures_on_the_corpus(resources: Resources, corpus_documents: Sequ
     files = [tmp_path / f"{number}.json" for number in range(len(gold))]
     for path, document in zip(files, gold, strict=True):
         path.write_text(json.dumps(gold_record(document), ensure_ascii=False), encoding="utf-8")
-    assert load_documents(files, resources.schema)[0].events == gold[0].events
     write_documents(predicted, tmp_path / "documents.jsonl")
     assert_equal(independent(files, tmp_path / "documents.jsonl"), own(gold, predicted, resources))

@@ -104,7 +104,7 @@ def finish(clause: Clause) -> None:
         clause.own_subject = True
     if subject is not None and (clause.own_subject or clause.topic.phrase is None):
         weak = not clause.verbal and clause.topic.phrase is not None and clause.number > 0
-        if not weak and not subject.empty:
+        if not weak and (not subject.empty or subject.generic):
             clause.topic.set(subject, main)
     quoted = clause.subordinate and not clause.frames  # 据1990年代公布的档案: not when it happened
     if (dated := [mention for mention in clause.times if not is_duration(mention)]) and not quoted:

@@ -118,6 +118,8 @@ class Reader:
         self.topic.new_sentence()
         if self.title is not None:
             self.topic.phrase = self.title
+            if self.memory.hero is not None:
+                self.topic.person = self.title
         frames = [frame for frame in analyze(nodes, self.topic) if frame.trigger is not None]
         frames.sort(key=lambda frame: frame.span)
         for person, unit in owner_pairs(frames):

@@ -6,6 +6,8 @@ from jishi.extract.frames import Clause, Frame, acts, only_places, takes_object
 from jishi.extract.nodes import Phrase
 from jishi.resources import EventRule
 
+# What who has been appointed does next, and not who appointed him.
+FIELD = frozenset({"COMMAND", "MOVE", "ATTACK", "DEFEND", "SUPPORT", "CLASH"})
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 
 
@@ -112,6 +114,8 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
     topic = clause.topic
     if topic.main is not None and rule is not None and (rule.type in AUTHORITY or rule.pivot):
         return topic.main, "subject of the clause before", True
+    if topic.appointment is not None and rule is not None and rule.type in FIELD:
+        return topic.appointment.first("object"), "appointed in the clause before", True
     if topic.phrase is not None:
         return topic.phrase, "topic of the clause before", True
     return None, "", False

@@ -9,6 +9,7 @@ import ahocorasick_rs
 from jishi.document import Document, Span
 from jishi.resources import EventRule, Resources
 
+LONGEST_TITLE = 6
 CONTEXT = 40  # characters that a rule's condition can look at
 
 
@@ -48,6 +49,7 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
         found.sort(key=lambda rule: (rule.before is None) + (rule.after is None))
     words = sorted(rules)
     aims = {row["ending"]: row["role"] for row in resources.tables["directions"]}
+    titles = title_words(resources)
     known = known_words(resources)
     heads = frozenset(row["word"] for row in resources.tables["function_words"] if row["class"] == "adverb_prefix")
     tails = frozenset(
@@ -64,7 +66,7 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
             span = Span(start, end)
             if borders.in_mention(span):
                 continue
-            reason = borders.reason(span)
+            reason = borders.reason(span) or in_title(document.folded, span, titles)
             fine = () if reason else tuple(fitting(rules[words[number]], document.folded, span))
             if fine:
                 aim = aims.get(words[number][-1]) if len(span) > 1 else None
@@ -127,9 +129,27 @@ def clusters(triggers: Sequence[Trigger]) -> Iterator[list[Trigger]]:
         yield cluster
 
 
+def title_words(resources: Resources) -> frozenset[str]:
+    """Titles before and after names."""
+    return frozenset(word for name in ("title_before", "title_after") for word in resources.words.get(name, ()))
+
+
+def in_title(text: str, span: Span, titles: frozenset[str]) -> str | None:
+    """A reason to refuse 镇守 in 镇守使: it begins a longer title."""
+    sizes = range(len(span) + 1, LONGEST_TITLE + 1)
+    return next(
+        (
+            f"part of {text[span.start : span.start + size]}"
+            for size in sizes
+            if text[span.start : span.start + size] in titles
+        ),
+        None,
+    )
+
+
 def known_words(resources: Resources) -> frozenset[str]:
     """Words that the segmenter's dictionary may lack but that are words: triggers, titles, function words."""
-    titles = {word for name in ("title_before", "title_after") for word in resources.words.get(name, ())}
+    titles = title_words(resources)
     functions = {row["word"] for row in resources.tables["function_words"]}
     return frozenset(titles | functions | {word for rule in resources.rules for word in rule.triggers})
 

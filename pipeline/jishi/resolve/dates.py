@@ -13,6 +13,7 @@ NUMBER = r"[0-9]+|[〇零○一二三四五六七八九十百廿卅]+"
 GAP = re.compile(r"\s+")
 LONGEST = 60
 LUNAR_MONTHS = {"正": "一", "冬": "十一", "腊": "十二"}
+ENDINGS = {"晨": "am", "晚": "pm", "夜": "night"}
 MINUTES = {"半": 30, "一刻": 15, "三刻": 45}
 Parts = dict[str, Any]  # what is named of a Point so far
 # 七八月 is July to August and 三四十年代 the thirties and forties, but 一九三四年 is one number.
@@ -159,9 +160,9 @@ def parse_expression(surface: str, calendar: Calendar) -> Expression | None:
             # 6月底7月初 is a range without a link.
             sides.append({})
         kind, value = calendar.words.get(match["word"] or "", ("", ""))
-        if kind in {"about", "before", "after"}:
+        if kind in {"about", "before", "after", "every"}:
             qualifier = kind
-        elif not (read_word(sides[-1], kind, value) if kind else read_token(sides[-1], match)):
+        elif not (read_word(sides[-1], kind, value, match["word"]) if kind else read_token(sides[-1], match)):
             return None
     points = tuple(Point(**side) for side in spread([side for side in sides if side]))
     return Expression(points, qualifier) if points and len(points) <= 2 else None
@@ -193,7 +194,7 @@ def place_number(side: Parts, other: Parts, *, behind: bool) -> None:
     side[unit] = number
 
 
-def read_word(parts: Parts, kind: str, value: str) -> bool:
+def read_word(parts: Parts, kind: str, value: str, word: str) -> bool:
     """Adds what a word of the calendar says; false if nothing is known of it."""
     match kind:
         case "season" | "third" | "half" | "day_part" | "weekday":
@@ -205,6 +206,9 @@ def read_word(parts: Parts, kind: str, value: str) -> bool:
                 add_shift(parts, value, 0)
         case "year" | "month" | "day" | "count_day" | "spoken_year" | "spoken_day":
             add_shift(parts, kind, int(value))
+            # 当晚 is a day and a part of it: 当晚十点 is 22:00.
+            if word[-1] in ENDINGS:
+                parts.setdefault("day_part", ENDINGS[word[-1]])
         case "festival" | "lunar_festival":
             parts["month"], parts["day"] = map(int, value.split("-"))
             parts["solar" if kind == "festival" else "lunar"] = True

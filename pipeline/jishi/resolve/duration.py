@@ -11,6 +11,7 @@ from jishi.resolve.numerals import WIDTH, Interval, parse_number
 from jishi.resources import Resources
 
 NUMBER = r"[0-9,.]+[十百千万]*|[一二两三四五六七八九十百千万零〇廿卅几数半多]+?"
+ABOUT = "左右"
 HALVES = {"D": "PT12H", "W": "P3DT12H", "M": "P15D", "Y": "P6M", "C": "P50Y", "H": "PT30M"}
 LETTER = re.compile(r"(?P<prefix>PT?)(?P<digits>\d+)(?P<letter>[A-Z])")
 EXACT = re.compile(r"P(?P<number>\d{1,4})(?P<letter>[DWMY])")
@@ -49,7 +50,7 @@ def load_durations(resources: Resources) -> Durations:
 
 def parse_duration(surface: str, durations: Durations) -> str | None:
     """The ISO 8601 duration: 30天 P30D, 几个星期 PXW, 20多日 P2XD, 半年 P6M, 两天两夜 P2D; None if it is none."""
-    text = durations.lead.sub("", surface.translate(WIDTH).replace(" ", ""))
+    text = durations.lead.sub("", surface.translate(WIDTH).replace(" ", "")).removesuffix(ABOUT)
     if match := durations.whole.fullmatch(text):
         return f"P1{durations.units[match['unit'] or match['night']][1]}"
     if match := durations.half.fullmatch(text):

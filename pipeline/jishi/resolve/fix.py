@@ -232,7 +232,8 @@ def fix_date(point: Point, year: int | None, around: Surroundings) -> Fixed:
     if month is not None and year is None and shift is None and point.shift("year") is None:
         year = year_of_month(month, around.context, around.bounds, back=around.place.back)
     if month is None and year is None and point.day is not None:
-        year, month = month_of_day(point.day, around.context, back=around.place.back)
+        back = around.place.back or around.place.attributive
+        year, month = month_of_day(point.day, around.context, back=back)
     if month is None and year is None and (point.third is not None or point.half in {"3", "4"}):
         year, month = around.context.year, around.context.month
     if year is None and point.half in {"1", "2"}:
@@ -259,7 +260,7 @@ def fix_relative_day(point: Point, around: Surroundings) -> Fixed:
         known = [f"{year:04}"] if year is not None else ["XXXX"]
         known += ["XX" if month is None or year is None else f"{month:02}", "XX"]
         return Fixed("-".join(known), context, anchored=True, reason="no day to count from")
-    found = date(year, month, day) + timedelta(step)
+    found = date(year, month, day) + timedelta(step + at_midnight(point))
     after = context._replace(year=found.year, month=found.month, day=found.day)
     return Fixed(found.isoformat() + clock(point), after, anchored=True)
 
@@ -298,11 +299,20 @@ def write_day(point: Point, year: int | None, month: int | None, around: Surroun
     day = point.day or 0
     if day > SURE_DAYS and month is not None and day > monthrange(year or 2000, month)[1]:
         return Fixed(None, around.context, anchored=anchored, reason=f"no day {day} in month {month} of {year or '?'}")
+    if at_midnight(point) and year is not None and month is not None:
+        found = date(year, month, day) + timedelta(1)
+        after = Context(year, month, day, base=(year, month, day))
+        return Fixed(found.isoformat() + clock(point), after, anchored=anchored)
     head = "XXXX" if year is None else f"{year:04}"
     middle = "XX" if month is None else f"{month:02}"
     base = (year, month, day) if year is not None and month is not None else None
     after = Context(year, month, day, base=base) if year or month else around.context
     return Fixed(f"{head}-{middle}-{day:02}" + clock(point), after, anchored=anchored)
+
+
+def at_midnight(point: Point) -> bool:
+    """True for 夜12时, with which the next day begins."""
+    return point.hour == 12 and point.day_part == "night"
 
 
 def clock(point: Point) -> str:

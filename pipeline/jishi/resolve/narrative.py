@@ -162,9 +162,11 @@ def only(years: list[int]) -> int | None:
 
 def month_of_day(day: int, context: Context, *, back: bool) -> tuple[int | None, int | None]:
     """Year and month of a day that names none; a day far before the last one is in the next month."""
-    if context.month is None or context.day is None or back or not context.fresh:
+    if context.month is None or context.day is None or not context.fresh:
         return context.year, context.month
-    if day - context.day > -ROLL_DAYS:
+    if back and day - context.day >= ROLL_DAYS:
+        return next_month(context.year, context.month, -1)
+    if back or day - context.day > -ROLL_DAYS:
         return context.year, context.month
     return next_month(context.year, context.month, 1)
 

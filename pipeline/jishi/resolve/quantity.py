@@ -9,7 +9,7 @@ from jishi.document import Document, Quantity, Span
 from jishi.resolve.numerals import DIGITS, MYRIADS, TENS, WIDTH, Interval, last_place, parse_number
 from jishi.resources import Resources
 
-FIGURES = r"[0-9][0-9,.]*(?:[十百千万亿][0-9一二三四五六七八九十百千万亿]*)?"
+FIGURES = r"[0-9][0-9,.]*(?:(?:[十百万亿]|千(?![克瓦伏]))[0-9一二三四五六七八九十百千万亿]*)?"
 NUMERAL = rf"{FIGURES}|两?(?:[一二三四五六七八九十百千万亿零〇廿卅几数点]|两(?=[百千万亿个人名次]))+|两"
 BODY = re.compile(
     rf"(?P<number>(?:{NUMERAL}))(?P<more>[余多来])?(?P<scale>[万亿](?!元|两|平方))?"

@@ -72,7 +72,7 @@ def resolve_times(document: Document, grammar: Grammar) -> Iterator[tuple[int, T
 
 def start_month(bounds: Bounds) -> int | None:
     """The month in which the narrative of an article over several years starts; one about a year starts anywhere."""
-    return None if bounds.single_year else bounds.start[1]
+    return None if bounds.single_year and bounds.start != bounds.end else bounds.start[1]
 
 
 def article_bounds(document: Document, first: Mention | None, grammar: Grammar) -> Bounds | None:
@@ -127,6 +127,8 @@ def resolve_time(surface: str, rule: str, grammar: Grammar, around: Surroundings
     """The value of one expression and the context behind it."""
     context = around.context
     kind, side = grammar.calendar.words.get(surface, ("", ""))
+    if kind == "span":
+        return Time(edtf=side), context
     if kind == "war":
         return resolve_war(side, around.bounds), context
     if rule.startswith(DURATIONS) and (duration := grammar.duration(surface)):
@@ -149,7 +151,10 @@ def resolve_war(side: str, bounds: Bounds | None) -> Time:
 
 
 def resolve_expression(expression: Expression, around: Surroundings) -> tuple[Time, Context]:
-    """One or two points with their qualifier; the second goes on from the first."""
+    """One or two points with their qualifier; the second goes on from the first, and 每年 is no year."""
+    if expression.qualifier == "every":
+        nowhere = around._replace(context=Context(), bounds=None)
+        return resolve_expression(Expression(expression.points), nowhere)[0], around.context
     first = fix_point(expression.points[0], around)
     anchor = around.context.edtf if first.anchored else None
     if len(expression.points) == 1:
