@@ -86,7 +86,7 @@ def test_event_with_rule_and_arguments_with_their_reasons(lines: list[str]) -> N
 
 
 def test_open_role(lines: list[str]) -> None:
-    assert "open: place: nothing stands in at" in part(lines, "event     DEFEAT")
+    assert "open: place: nothing stands in at or via" in part(lines, "event     DEFEAT")
 
 
 def test_trigger_without_event(lines: list[str]) -> None:

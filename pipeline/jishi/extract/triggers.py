@@ -74,9 +74,13 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
             else:
                 last = rules[words[number]][-1]
                 refused.append(Refusal(span, last.id, reason or "its context does not fit"))
-        kept, lost = longest(taken)
-        refused += (Refusal(trigger.span, trigger.rule.id, "a longer trigger covers it") for trigger in lost)
-        return tuple(kept), tuple(sorted(refused, key=lambda refusal: refusal.span))
+        kept = longest(taken)
+        # 攻 inside 进攻 is no news where 进攻 is an event.
+        kept_at = bytearray(len(document.text))
+        for trigger in kept:
+            kept_at[trigger.span.start : trigger.span.end] = b"\1" * len(trigger.span)
+        told = [one for one in refused if not any(kept_at[one.span.start : one.span.end])]
+        return tuple(kept), tuple(sorted(told, key=lambda refusal: refusal.span))
 
     return find
 
@@ -102,17 +106,16 @@ def ends(matches: Iterator[object], text: str) -> bool:
     return any(match.end() == len(text) for match in matches)  # type: ignore[attr-defined]
 
 
-def longest(triggers: Sequence[Trigger]) -> tuple[list[Trigger], list[Trigger]]:
-    """Kept and lost: of overlapping triggers the longer, then the earlier."""
+def longest(triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Of overlapping triggers the longer, then the earlier."""
     kept: list[Trigger] = []
-    lost: list[Trigger] = []
     for cluster in clusters(sorted(triggers, key=lambda one: one.span)):
         winners: list[Trigger] = []
         for trigger in sorted(cluster, key=lambda one: (-len(one.span), one.span.start)):
-            rivals = any(other.span.overlaps(trigger.span) for other in winners)
-            (lost if rivals else winners).append(trigger)
+            if not any(other.span.overlaps(trigger.span) for other in winners):
+                winners.append(trigger)
         kept += sorted(winners, key=lambda one: one.span)
-    return kept, lost
+    return kept
 
 
 def clusters(triggers: Sequence[Trigger]) -> Iterator[list[Trigger]]:

@@ -260,8 +260,9 @@ def fix_relative_day(point: Point, around: Surroundings) -> Fixed:
         known = [f"{year:04}"] if year is not None else ["XXXX"]
         known += ["XX" if month is None or year is None else f"{month:02}", "XX"]
         return Fixed("-".join(known), context, anchored=True, reason="no day to count from")
-    found = date(year, month, day) + timedelta(step + at_midnight(point))
+    found = date(year, month, day) + timedelta(step)
     after = context._replace(year=found.year, month=found.month, day=found.day)
+    found += timedelta(at_midnight(point))
     return Fixed(found.isoformat() + clock(point), after, anchored=True)
 
 
