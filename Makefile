@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-values clean
+.PHONY: help run test check format bench bench-values evaluate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ bench: $(STAMP) ## time and memory of a run beside jieba.posseg alone, in one go
 
 bench-values: $(STAMP) ## times and quantities beside jionlp and others that PEERS=<python> has; writes outputs/bench-values.md
 	$(BIN)/python tests/bench/values.py --gold $(wildcard $(SHARED)/gold corpus/gold) --peers '$(or $(PEERS),$(BIN)/python)' --out outputs/bench-values.md
+
+evaluate: $(STAMP) ## score a run over corpus/raw against corpus/gold; writes outputs/evaluation
+	$(BIN)/jishi run corpus/raw --out outputs/corpus
+	$(BIN)/jishi evaluate corpus/gold outputs/corpus --report outputs/evaluation
 
 clean: ## remove what was made
 	rm -rf $(VENV) outputs/* pipeline/*.egg-info

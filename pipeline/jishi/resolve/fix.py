@@ -15,6 +15,7 @@ SEASONS_BEFORE = {"21": "24", "22": "21", "23": "22", "24": "23"}
 MODERN = 1900
 ERA_YEARS = 100
 LAST_CENTURY = 21
+HALF_YEAR = 177  # nearer than in any other year
 SURE_DAYS = 28  # every month has them
 
 
@@ -210,6 +211,9 @@ def lunar_year(point: Point, context: Context) -> int | None:
     if context.month is None or context.day is None:
         return context.year
     last = date(context.year, context.month, context.day)
+    same = solar_date(context.year, point.month or 1, point.day or 1, point.leap)
+    if same and abs((same - last).days) <= HALF_YEAR:
+        return context.year
     dates = {
         year: solar_date(year, point.month or 1, point.day or 1, point.leap)
         for year in range(context.year - 1, context.year + 2)
