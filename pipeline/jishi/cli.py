@@ -10,6 +10,7 @@ from pathlib import Path
 from jishi import __version__
 from jishi.config import FORMATS, Config
 from jishi.errors import ConfigError, JishiError
+from jishi.evaluate.command import add_commands as add_evaluation
 from jishi.resources import load_resources
 from jishi.values import add_commands
 
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     checking.add_argument("--resources", type=Path, metavar="DIR", help="another resource folder")
     checking.set_defaults(command=command_check)
     add_commands(commands)
+    add_evaluation(commands)
     return top
 
 

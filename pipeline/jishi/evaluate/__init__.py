@@ -1,0 +1,1 @@
+"""Gold and predictions compared: counts, figures, intervals, errors, baselines, reports."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jishi.document import Document, Source, Span
+from jishi.document import LABELS, Document, Source, Span
 from jishi.errors import ReadError
 from jishi.io import read_documents
 from jishi.io.annotation import AnnotationError, Filler, Marked, Told, build, read_annotation
@@ -69,9 +69,22 @@ def load_file(path: Path, schema: Schema) -> Iterator[Document]:
     elif path.suffix == ".jsonl":
         yield from read_documents(path)
     elif path.suffix == ".json":
-        yield read_gold_json(path)
+        yield known_kinds(read_gold_json(path), schema, path)
     else:
         raise ReadError(path, f"unknown kind of file, not one of {', '.join(KINDS)}")
+
+
+def known_kinds(document: Document, schema: Schema, path: Path) -> Document:
+    """The document, if all its labels, types and roles are ours."""
+    used = (
+        ("label", {mention.label for mention in document.mentions}, set(LABELS)),
+        ("event type", {event.type for event in document.events}, set(schema.types)),
+        ("role", {argument.role for event in document.events for argument in event.arguments}, set(schema.roles)),
+    )
+    for name, found, known in used:
+        if strange := set(found) - set(known):
+            raise ReadError(path, f"unknown {name} {sorted(strange)[0]}")
+    return document
 
 
 def read_gold_json(path: Path) -> Document:

@@ -195,9 +195,7 @@ def read_sentence(page: Page, raw: str, line: int) -> None:
         last = found.end()
     text = "".join((*clean, raw[last:]))
     for bracket in BRACKET.findall(text):
-        page.complain(
-            line, f"broken mark near {bracket!r}: marks neither nest nor overlap, and the text has no brackets"
-        )
+        page.complain(line, f"broken, nested or overlapping mark near {bracket!r}")
     inner = next((end for end in SENTENCE_END.finditer(text) if end.end() < len(text.rstrip())), None)
     if inner:
         page.complain(line, f"more than one sentence in the line: …{text[max(0, inner.start() - 6) : inner.end()]}")
