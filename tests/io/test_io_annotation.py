@@ -47,7 +47,7 @@ def test_text_and_mentions(tmp_path: Path) -> None:
         "日军",
     ]
     assert document.mentions[0].value == Time(edtf="1937-09")
-    assert document.mentions[4].value == Quantity(1000, 1999, None)
+    assert document.mentions[4].value == Quantity(1000, 1000, 1000, approximate=True)
     assert {entity.name: len(entity.mentions) for entity in document.entities} == {
         "八路军第115师": 2,
         "平型关": 1,
