@@ -140,7 +140,7 @@ def owners_of_weapons(
     for slot in ("object", "theme") if agents else ("object", "theme", "subject"):
         for phrase in frame.slots.get(slot, []):
             for owner in phrase.owners[-1:]:
-                if owner.label in {"UNIT", "PERSON", "PLACE", "ORG", "GROUP"} and owner not in agents:
+                if owner.label in FORCES and owner not in agents:
                     yield make("patient", Filler(owner, f"owner of what stands in {slot}"), memory, sentence)
 
 

@@ -12,7 +12,7 @@ from jishi.extract.circumstances import Circumstances
 from jishi.extract.clauses import analyze
 from jishi.extract.frames import Frame, Topic
 from jishi.extract.nodes import Cursor, Node, Phrase, Pieces, analyzer, pieces
-from jishi.extract.reference import Memory, owner_pairs
+from jishi.extract.reference import Memory
 from jishi.extract.sources import Attribution, Speech, attributions, source_of
 from jishi.extract.triggers import Refusal, trigger_finder
 from jishi.resources import EventRule, Resources
@@ -122,8 +122,6 @@ class Reader:
                 self.topic.person = self.title
         frames = [frame for frame in analyze(nodes, self.topic) if frame.trigger is not None]
         frames.sort(key=lambda frame: frame.span)
-        for person, unit in owner_pairs(frames):
-            self.memory.lead(person, unit)
         spoken = [cue for cue in cues if cue.rule.kind == "source"]
         found, self.speech = attributions(self.document, sentence.span, piece.mentions, spoken, self.speech)
         held = marking(nodes)

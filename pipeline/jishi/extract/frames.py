@@ -222,7 +222,6 @@ def head_of(phrase: Phrase) -> Phrase:
         phrase.quantities,
         phrase.noun,
         phrase.pronoun,
-        phrase.located,
     )
 
 

@@ -19,7 +19,6 @@ NOUNS = frozenset({"CLASH", "ATTACK"})  # types whose words are nouns as often a
 POSSESSIVE = "其"
 LISTING = ("、", "及", "以及")
 COMMAS = "，；：,;:—…"
-FORCE = frozenset({"PERSON", "UNIT", "PLACE", "ORG", "GROUP"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,6 @@ class Phrase:
     quantities: tuple[Mention, ...] = ()
     noun: str | None = None
     pronoun: str | None = None
-    located: bool = False
     owner_pronoun: str | None = None
     owner_phrase: "Phrase | None" = None
     generic: bool = False
@@ -382,7 +380,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     quantities: list[Mention] = []
     noun: str | None = None
     pronoun: str | None = None
-    located = generic = False
+    generic = False
     while place < len(atoms):
         atom = atoms[place]
         if atom.kind == "name" and atom.mention is not None:
@@ -403,7 +401,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         elif atom.kind == "pronoun" and (place == start or (heads and atom.slot == "both")):
             pronoun = atom.slot if place == start else None  # 中日两军: in apposition
         elif atom.kind == "locative" and place > start:
-            located = True
+            pass
         elif atom.kind == "posted" and heads and place + 1 < len(atoms) and atoms[place + 1].kind == "name":
             noun = None  # 中国驻苏代办夏维崧: what follows is the head
         elif atom.kind == "open" and (heads or noun):
@@ -426,7 +424,6 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         tuple(quantities),
         noun,
         pronoun if owner is None else None,
-        located,
         owner_pronoun=owner,
         generic=generic,
     ), place

@@ -1,20 +1,17 @@
 """What pronouns, generic nouns and omitted participants stand for, where a reader would be sure."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jishi.document import Document, Entity, Event, Mention, Span
-from jishi.extract.frames import Frame
 from jishi.extract.nodes import Phrase
 
 NEAR = 1  # sentences
-FORCE = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 
 
 @dataclass(slots=True)
 class Memory:
-    """What has been told so far: the latest mentions by label, the latest two sides, who leads which unit."""
+    """What has been told so far: the latest mentions by label, the latest two sides."""
 
     entities: dict[Span, Entity]
     latest: dict[str, Mention] = field(default_factory=dict)
@@ -24,8 +21,6 @@ class Memory:
     fought: int = 0
     sentence: int = 0
     unit_seen: int = 0
-    leads: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    mention_of: dict[str, Mention] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document) -> "Memory":
@@ -43,27 +38,15 @@ class Memory:
             self.latest[mention.label] = mention
             if mention.label == "UNIT":
                 self.unit_seen = self.sentence
-            if (name := self.name(mention)) is not None:
-                self.mention_of[name] = mention
 
     def note(self, event: Event) -> None:
-        """Takes note of an event's two sides, and of who commands whom."""
+        """Takes note of a fight's two sides."""
         agents = tuple(argument.mention for argument in event.arguments if argument.role == "agent")
         patients = tuple(argument.mention for argument in event.arguments if argument.role == "patient")
-        if event.type == "COMMAND":
-            for agent in agents:
-                for patient in patients:
-                    self.lead(agent, patient)
-        elif agents and patients and event.type in {"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"}:
+        if agents and patients and event.type in {"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"}:
             self.sides, self.fought = (agents, patients), event.sentence
             if event.type == "CLASH" and self.war is None:
                 self.war = self.sides
-
-    def lead(self, person: Mention, unit: Mention) -> None:
-        """Notes that the person leads the unit."""
-        one, other = self.name(person), self.name(unit)
-        if one is not None and other is not None and person.label == "PERSON" and unit.label == "UNIT":
-            self.leads[one][other] += 1
 
     def recent_unit(self) -> Mention | None:
         """The latest unit, if this or the last sentence named it."""
@@ -74,15 +57,6 @@ class Memory:
         near = self.sides is not None and self.sentence - self.fought <= NEAR
         sides = self.sides if near or self.war is None else self.war
         return (*sides[0], *sides[1]) if sides is not None else ()
-
-    def own_unit(self, person: Mention) -> Mention | None:
-        """The latest mention of the one unit that the person is known to lead, None if there are several."""
-        name = self.name(person)
-        units = self.leads.get(name) if name is not None else None
-        if not units:
-            return None
-        (best, count), *others = units.most_common(2)
-        return self.mention_of.get(best) if not others or count > others[0][1] else None
 
 
 def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: frozenset[str]) -> tuple[Mention, ...]:
@@ -136,14 +110,3 @@ def enemy(memory: Memory, subject: Sequence[Mention]) -> tuple[Mention, ...]:
 def single(mention: Mention | None) -> tuple[Mention, ...]:
     """The mention as a tuple, empty for None."""
     return () if mention is None else (mention,)
-
-
-def owner_pairs(frames: Sequence[Frame]) -> list[tuple[Mention, Mention]]:
-    """Persons and the units that are called theirs: 马仲英的回族部队."""
-    pairs = []
-    for frame in frames:
-        for phrases in frame.slots.values():
-            for phrase in phrases:
-                people = [owner for owner in phrase.owners if owner.label == "PERSON"]
-                pairs += [(person, head) for person in people for head in phrase.heads if head.label == "UNIT"]
-    return pairs

@@ -200,10 +200,10 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
         frame.slots.setdefault("shared", [])
         clause.subject_path = "stands before it"
         before.path["shared"] = "with the verb after it"
-        link(clause, before, frame)
+        link(before, frame)
 
 
-def link(clause: Clause, before: Frame, frame: Frame) -> None:
+def link(before: Frame, frame: Frame) -> None:
     """Lets the earlier verb see the later one's object once it is known."""
     before.slots["object"] = frame.slots.setdefault("object", [])
     if before.passive and not frame.passive:
