@@ -28,6 +28,12 @@ def pipeline(resources: Resources) -> Stage:
 
 
 @pytest.fixture(scope="session")
+def ungated(resources: Resources) -> Stage:
+    """The whole pipeline, with every sentence taken for one about war."""
+    return assemble(resources, Config(gate=False))
+
+
+@pytest.fixture(scope="session")
 def corpus_run(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run over the project's own articles."""
     folder = tmp_path_factory.mktemp("runs") / "corpus"

@@ -41,10 +41,10 @@ def cases(rules: tuple[Any, ...]) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def run(pipeline: Stage, resources: Resources) -> Run:
+def run(ungated: Stage, resources: Resources) -> Run:
     """A function from a text to its document with events."""
     knowledge = reading_knowledge(resources)
-    return lambda text: pipeline(read_bytes(text.encode(), name="例", format="plain", knowledge=knowledge))
+    return lambda text: ungated(read_bytes(text.encode(), name="例", format="plain", knowledge=knowledge))
 
 
 def problems(document: Document, event: Event, example: Mapping[str, Any], *, symmetric: bool) -> list[str]:

@@ -31,7 +31,7 @@ def stages(resources: Resources, config: Config) -> tuple[Stage, ...]:
         mention_cutter(segmenter, frozenset(resources.words.get("title_after", ()))),
         resolve_values(resources),
         link(resources),
-        extract(resources),
+        extract(resources, gate=config.gate),
     )
 
 

@@ -50,12 +50,14 @@ def parser() -> argparse.ArgumentParser:
         help=f"only these of {', '.join(FORMATS)}; repeat or join with commas",
     )
     add_segmenter(running)
+    add_gate(running)
     running.set_defaults(command=command_run)
     explaining = commands.add_parser("explain", help="show tokens, mentions, clauses, events, and why or why not")
     explaining.add_argument("text", nargs="?", help="a sentence or a text")
     explaining.add_argument("--file", type=Path, metavar="F", help="explain this article instead")
     explaining.add_argument("--sentence", type=int, metavar="N", help="only its sentence number N, from 1")
     add_segmenter(explaining)
+    add_gate(explaining)
     explaining.set_defaults(command=command_explain)
     checking = commands.add_parser("check", help="validate lexicons, patterns, event rules and cues")
     checking.add_argument("--resources", type=Path, metavar="DIR", help="another resource folder")
@@ -70,12 +72,19 @@ def add_segmenter(command: argparse.ArgumentParser) -> None:
     command.add_argument("--segmenter", default="jieba", metavar="NAME", help="jieba (default) or rjieba (fast)")
 
 
+def add_gate(command: argparse.ArgumentParser) -> None:
+    """The option that lets sentences off the subject tell events."""
+    command.add_argument(
+        "--every-sentence", action="store_true", help="look for events also where nothing tells of war"
+    )
+
+
 def command_run(options: argparse.Namespace) -> int:
     """`jishi run`: prints a summary and where to look."""
     from jishi.batch import run
 
     formats = tuple(name for part in options.format or FORMATS for name in part.split(",") if name)
-    config = Config(segmenter=options.segmenter, formats=formats)
+    config = Config(segmenter=options.segmenter, formats=formats, gate=not options.every_sentence)
     folder = options.out or OUTPUTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     summary = run(options.paths, folder, load_resources(), config)
     rate = summary.characters / summary.seconds if summary.seconds else 0.0
@@ -101,13 +110,14 @@ def command_explain(options: argparse.Namespace) -> int:
 
     if (options.text is None) == (options.file is None):
         raise ConfigError("explain takes either a text or --file F")
+    config = Config(segmenter=options.segmenter, gate=not options.every_sentence)
     resources = load_resources()
     if options.file is not None:
         document = make_reader(resources)(options.file)
     else:
         data = options.text.encode("utf-8", errors="replace")
         document = read_bytes(data, name="text", format="plain", knowledge=reading_knowledge(resources))
-    print(explainer(resources, Config(segmenter=options.segmenter))(document, options.sentence))
+    print(explainer(resources, config)(document, options.sentence))
     return 0
 
 

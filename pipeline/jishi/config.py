@@ -9,10 +9,14 @@ FORMATS = ("jsonl", "json", "csv")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Options of a run: the segmenter and which output formats to write."""
+    """Options of a run: the segmenter, which output formats to write, and whether sentences off the subject tell events.
+
+    `gate` keeps events out of sentences in which nothing tells of war; without it every sentence counts.
+    """
 
     segmenter: str = "jieba"
     formats: tuple[str, ...] = FORMATS
+    gate: bool = True
 
     def __post_init__(self) -> None:
         if unknown := set(self.formats) - set(FORMATS):

@@ -21,9 +21,10 @@ def explainer(resources: Resources, config: Config | None = None) -> Explainer:
     Raises:
         ConfigError: the document has no sentence of that number.
     """
-    parts = stages(resources, config or Config())
+    config = config or Config()
+    parts = stages(resources, config)
     segment, rest = compose(parts[:BEFORE_RECOGNITION]), compose(parts[BEFORE_RECOGNITION:-1])
-    trace_mentions, trace_events = recognition_tracer(resources), tracer(resources)
+    trace_mentions, trace_events = recognition_tracer(resources), tracer(resources, gate=config.gate)
 
     def explain(document: Document, sentence: int | None) -> str:
         segmented = segment(document)

@@ -10,6 +10,7 @@ from jishi.extract.arguments import bind
 from jishi.extract.attributes import Found, attributes, cue_finder, targets
 from jishi.extract.circumstances import Circumstances
 from jishi.extract.clauses import analyze
+from jishi.extract.domain import on_subject
 from jishi.extract.frames import Frame, Topic
 from jishi.extract.nodes import Cursor, Node, Phrase, Pieces, analyzer, pieces
 from jishi.extract.reference import Memory
@@ -37,9 +38,9 @@ class Extraction:
 Tracer = Callable[[Document], tuple[Extraction, ...]]
 
 
-def extract(resources: Resources) -> Stage:
-    """A stage that fills the events."""
-    trace = tracer(resources)
+def extract(resources: Resources, *, gate: bool = True) -> Stage:
+    """A stage that fills the events; the gate keeps them out of sentences in which nothing tells of war."""
+    trace = tracer(resources, gate=gate)
 
     def stage(document: Document) -> Document:
         events = tuple(event for extraction in trace(document) for event in extraction.events)
@@ -48,7 +49,7 @@ def extract(resources: Resources) -> Stage:
     return stage
 
 
-def tracer(resources: Resources) -> Tracer:
+def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
     """A function from a document to what came of each of its sentences."""
     find_triggers, find_cues, nodes_of = trigger_finder(resources), cue_finder(resources), analyzer(resources)
 
@@ -58,10 +59,14 @@ def tracer(resources: Resources) -> Tracer:
         reader = Reader(document)
         results = []
         refused, said = Cursor(refusals), Cursor(cues)
-        for piece in pieces(document, triggers):
+        cut = tuple(pieces(document, triggers))
+        for piece, fine in zip(cut, on_subject(document, cut), strict=True):
             span = piece.sentence.span
-            nodes = nodes_of(document, piece)
-            results.append(reader.read(piece, nodes, refused.within(span), said.within(span)))
+            told = refused.within(span)
+            if gate and not fine:
+                told += tuple(Refusal(one.span, one.rule.id, "nothing here tells of war") for one in piece.triggers)
+                piece = replace(piece, triggers=())
+            results.append(reader.read(piece, nodes_of(document, piece), told, said.within(span)))
         return tuple(results)
 
     return trace
