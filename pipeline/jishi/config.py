@@ -9,9 +9,9 @@ FORMATS = ("jsonl", "json", "csv")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Options of a run: the segmenter, which output formats to write, and whether sentences off the subject tell events.
+    """Options of a run: the segmenter, which output formats to write, and whether every sentence can tell events.
 
-    `gate` keeps events out of sentences in which nothing tells of war; without it every sentence counts.
+    `gate` keeps them out of sentences in which nothing tells of war; without it every sentence counts.
     """
 
     segmenter: str = "jieba"

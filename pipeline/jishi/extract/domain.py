@@ -16,7 +16,7 @@ PERIOD = re.compile(r"(18[4-9]|19[0-4])|195[0-5]")  # the beginning of a year of
 
 
 def on_subject(document: Document, pieces: Sequence[Pieces]) -> tuple[bool, ...]:
-    """For each sentence, whether events can be told in it: all of an article on the subject, else those that show it."""
+    """For each sentence, whether events can be told in it: in all of an article on the subject, else in some."""
     told = tuple(tells(document, piece) for piece in pieces)
     spoken = [one for one, piece in zip(told, pieces, strict=True) if not piece.sentence.heading]
     if sum(spoken) >= SHARE * len(spoken):
@@ -25,7 +25,7 @@ def on_subject(document: Document, pieces: Sequence[Pieces]) -> tuple[bool, ...]
 
 
 def tells(document: Document, piece: Pieces) -> bool:
-    """True if the sentence names a force, a weapon or a war, somebody of the time, or tells of fighting in two words."""
+    """True if the sentence names a force, a weapon, a war or somebody of the time, or tells of fighting."""
     for mention in piece.mentions:
         if mention.label in MARTIAL or not KNOWN.isdisjoint((mention.rule, *mention.evidence)):
             return True

@@ -20,6 +20,7 @@ from jishi.resources import EventRule, Resources
 
 # Types whose words mean something else wherever nobody and nothing of history is named with them.
 SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
+FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
 COMMA = re.compile(r"[，；：,;:。！？]")
 
 
@@ -203,7 +204,7 @@ class Reader:
 
 def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame) -> str | None:
     """What the rule needs and does not have, None if all is there."""
-    roles = {argument.role for argument in arguments}
+    roles = {argument.role for argument in arguments} | unnamed(rule, frame)
     for needed in rule.needs:
         if not needed & roles:
             return f"needs {' or '.join(sorted(needed))}"
@@ -220,6 +221,18 @@ def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame) -> str |
     if named and not roles & {"patient", "item"}:
         return "its object is a named event"
     return None
+
+
+def unnamed(rule: EventRule, frame: Frame) -> set[str]:
+    """The participants that are there but have no name: 援军, 残部, 该部."""
+    return {
+        role
+        for role in ("agent", "patient")
+        if role in rule.roles
+        for slot in rule.roles[role].slots
+        for phrase in frame.slots.get(slot, ())
+        if phrase.generic or phrase.pronoun in FORCES
+    }
 
 
 def marking(nodes: Sequence[Node]) -> set[Span]:
