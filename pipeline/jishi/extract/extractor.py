@@ -20,6 +20,8 @@ from jishi.resources import EventRule, Resources
 
 # Types whose words mean something else wherever nobody and nothing of history is named with them.
 SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
+PARTICIPANTS = frozenset({"agent", "patient"})
+FEW = 5  # sentences: too few to tell what an article is about
 FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
 COMMA = re.compile(r"[，；：,;:。！？]")
 
@@ -57,11 +59,12 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
     def trace(document: Document) -> tuple[Extraction, ...]:
         triggers, refusals = find_triggers(document)
         cues = find_cues(document)
-        reader = Reader(document)
         results = []
         refused, said = Cursor(refusals), Cursor(cues)
         cut = tuple(pieces(document, triggers))
-        for piece, fine in zip(cut, on_subject(document, cut), strict=True):
+        told_of = on_subject(document, cut)
+        reader = Reader(document, sure=len(cut) > FEW and all(told_of))
+        for piece, fine in zip(cut, told_of, strict=True):
             span = piece.sentence.span
             told = refused.within(span)
             if gate and not fine:
@@ -85,8 +88,8 @@ class Bound:
 class Reader:
     """Reads the sentences in order and keeps what one tells the next."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, *, sure: bool) -> None:
+        self.document, self.sure = document, sure
         self.memory = Memory.of(document)
         self.title = self.title_phrase()
         people = [head for head in self.title.heads if head.label == "PERSON"] if self.title is not None else []
@@ -196,24 +199,28 @@ class Reader:
             frame.trigger = replace(frame.trigger, rule=rule)
             arguments, open_roles = bind(frame, self.memory, piece.sentence)
             arguments = circumstances.complete(frame, arguments)
-            if (missing := unmet(rule, arguments, frame)) is None:
+            if (missing := unmet(rule, arguments, frame, self.sure)) is None:
                 return Bound(rule, arguments, open_roles)
             remarks = (*remarks, f"no event of {rule.id}: {missing}")
         return Bound(None, (), remarks)
 
 
-def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame) -> str | None:
-    """What the rule needs and does not have, None if all is there."""
+def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame, sure: bool) -> str | None:
+    """What the rule needs and does not have, None if all is there.
+
+    In an article that is `sure` to be on war, a word of two characters needs no participant to mean what it says.
+    """
     roles = {argument.role for argument in arguments} | unnamed(rule, frame)
+    sure = sure and len(frame.span) > 1
     for needed in rule.needs:
-        if not needed & roles:
+        if not needed & roles and not (sure and needed & PARTICIPANTS):
             return f"needs {' or '.join(sorted(needed))}"
     for name, role in rule.roles.items():
         if role.required and name not in roles:
             return f"needs {name}"
-    if rule.type in SOCIAL and not roles - {"time", "quantity"}:
+    if rule.type in SOCIAL and not sure and not roles - {"time", "quantity"}:
         return "needs a participant"
-    if rule.type == "MOVE" and not roles & {"agent", "patient", "quantity", "origin"}:
+    if rule.type == "MOVE" and not sure and not roles & {"agent", "patient", "quantity", "origin"}:
         return "needs somebody who moves"  # 由喀什北行165公里 describes a road
     # 参加中原大战, 援助西班牙内战: what is done to a named event is no event of its own.
     heads = [head for phrase in frame.slots.get("object", []) for head in phrase.heads]

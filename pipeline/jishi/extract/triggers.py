@@ -1,7 +1,8 @@
 """Where an event word stands: every occurrence of a trigger, kept or refused with a reason."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -10,6 +11,8 @@ from jishi.document import Document, Span
 from jishi.resources import EventRule, Resources
 
 LONGEST_TITLE = 6
+BLOTTED = frozenset({"PERSON", "PLACE", "UNIT", "GROUP", "TIME", "QUANTITY"})
+BLOT = "〓"
 CONTEXT = 40  # characters that a rule's condition can look at
 
 
@@ -61,13 +64,14 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
         if automaton is None:
             return (), ()
         borders = Borders.of(document, known, heads, tails)
+        names = Names.of(document)
         taken, refused = [], []
         for number, start, end in automaton.find_matches_as_indexes(document.folded, overlapping=True):
             span = Span(start, end)
             if borders.in_mention(span):
                 continue
             reason = borders.reason(span) or in_title(document.folded, span, titles)
-            fine = () if reason else tuple(fitting(rules[words[number]], document.folded, span))
+            fine = () if reason else tuple(fitting(rules[words[number]], document.folded, names, span))
             if fine:
                 aim = aims.get(words[number][-1]) if len(span) > 1 else None
                 taken.append(Trigger(span, fine[0], aim, fine[1:]))
@@ -85,25 +89,51 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
     return find
 
 
-def fitting(rules: Sequence[EventRule], text: str, span: Span) -> Iterator[EventRule]:
-    """The rules whose conditions on the neighbouring text hold."""
-    left = text[max(0, span.start - CONTEXT) : span.start]
-    right = text[span.end : span.end + CONTEXT]
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The text with names and numbers blotted out, and which characters stand in one after its first."""
+
+    blotted: str
+    inner: bytearray
+
+    @classmethod
+    def of(cls, document: Document) -> "Names":
+        """The names of a document."""
+        text, inner = list(document.folded), bytearray(len(document.text) + 1)
+        for mention in document.mentions:
+            if mention.label in BLOTTED:
+                span = mention.span
+                text[span.start : span.end] = BLOT * len(span)
+                inner[span.start + 1 : span.end] = b"\1" * (len(span) - 1)
+        return cls("".join(text), inner)
+
+
+def fitting(rules: Sequence[EventRule], text: str, names: Names, span: Span) -> Iterator[EventRule]:
+    """The rules whose conditions on the neighbouring text hold.
+
+    What must stand there may also be a name in general, written 〓; what must not counts only outside of them or as a
+    whole (率|约400人, 巴特利|率).
+    """
+    start, end = max(0, span.start - CONTEXT), span.end + CONTEXT
+    left, right = text[start : span.start], text[span.end : end]
+    named_left, named_right = names.blotted[start : span.start], names.blotted[span.end : end]
     for rule in rules:
-        if rule.before is not None and not ends(rule.before.finditer(left), left):
+        wanted, unwanted = rule.before, rule.not_before
+        if wanted and not (ends(wanted.finditer(left), left) or ends(wanted.finditer(named_left), named_left)):
             continue
-        if rule.not_before is not None and ends(rule.not_before.finditer(left), left):
+        if unwanted and ends((one for one in unwanted.finditer(left) if not names.inner[start + one.start()]), left):
             continue
-        if rule.after is not None and rule.after.match(right) is None:
+        wanted, unwanted = rule.after, rule.not_after
+        if wanted and not (wanted.match(right) or wanted.match(named_right)):
             continue
-        if rule.not_after is not None and rule.not_after.match(right) is not None:
+        if unwanted and (found := unwanted.match(right)) and not names.inner[span.end + found.end()]:
             continue
         yield rule
 
 
-def ends(matches: Iterator[object], text: str) -> bool:
+def ends(matches: Iterable[re.Match[str]], text: str) -> bool:
     """True if one of the matches reaches the text's end."""
-    return any(match.end() == len(text) for match in matches)  # type: ignore[attr-defined]
+    return any(match.end() == len(text) for match in matches)
 
 
 def longest(triggers: Sequence[Trigger]) -> list[Trigger]:
