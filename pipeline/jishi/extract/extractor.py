@@ -1,7 +1,7 @@
 """The extraction of one document, sentence by sentence, with everything that `explain` wants to know."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from jishi.extract.domain import on_subject
 from jishi.extract.frames import Frame, Topic
 from jishi.extract.nodes import Cursor, Node, Phrase, Pieces, analyzer, pieces
 from jishi.extract.reference import Memory
+from jishi.extract.sides import HOSTILE, completed, known_countries, sides_of
 from jishi.extract.sources import Attribution, Speech, attributions, source_of
 from jishi.extract.triggers import Refusal, trigger_finder
 from jishi.resources import EventRule, Resources
@@ -55,6 +56,7 @@ def extract(resources: Resources, *, gate: bool = True) -> Stage:
 def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
     """A function from a document to what came of each of its sentences."""
     find_triggers, find_cues, nodes_of = trigger_finder(resources), cue_finder(resources), analyzer(resources)
+    countries = known_countries(resources)
 
     def trace(document: Document) -> tuple[Extraction, ...]:
         triggers, refusals = find_triggers(document)
@@ -71,9 +73,26 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
                 told += tuple(Refusal(one.span, one.rule.id, "nothing here tells of war") for one in piece.triggers)
                 piece = replace(piece, triggers=())
             results.append(reader.read(piece, nodes_of(document, piece), told, said.within(span)))
-        return tuple(results)
+        return complete(document, results, countries)
 
     return trace
+
+
+def complete(document: Document, read: Sequence[Extraction], countries: Mapping[str, str]) -> tuple[Extraction, ...]:
+    """The extractions with participants that only the neighbouring events tell."""
+    sides = sides_of(document, [event for one in read for event in one.events], countries)
+    history: list[Event] = []
+    done = []
+    for extraction in read:
+        frames = {frame.span: frame for frame in extraction.frames}
+        events = []
+        for event in extraction.events:
+            event = completed(document, event, frames[event.trigger], sides, history)
+            events.append(event)
+            if event.type in HOSTILE:
+                history.append(event)
+        done.append(replace(extraction, events=tuple(events)))
+    return tuple(done)
 
 
 @dataclass(frozen=True, slots=True)

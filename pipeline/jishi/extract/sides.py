@@ -1,0 +1,162 @@
+"""Whom an event leaves unsaid because the reader has just been told: the target of before, or the other side.
+
+Only participants of a fight in the same or the last sentence are taken up; who stands with whom comes from the whole
+document: from coordination, command, aid and fights, and from the country in a name (greedy clustering of signed pairs,
+the strongest first, so that a party that changed sides stays where more speaks for it).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from jishi.document import Argument, Document, Entity, Event, Mention, Span
+from jishi.extract.frames import Frame
+from jishi.resources import Resources
+
+HOSTILE = frozenset({"ATTACK", "CLASH", "DEFEND", "ENCIRCLE", "DEFEAT", "CAPTURE", "CASUALTY", "MATERIEL", "SURRENDER"})
+FRIENDLY = frozenset({"COMMAND", "SUPPORT"})
+AIMED = frozenset({"ATTACK", "ENCIRCLE"})  # at places as well as at forces
+FIGHTS = frozenset({"ATTACK", "CLASH", "DEFEND"})  # go on from one sentence to the next
+OBJECTLESS = FIGHTS | {"DEFEAT", "MATERIEL"}
+AGENTLESS = frozenset({"DEFEAT", "MATERIEL", "CASUALTY"})
+ALONE = frozenset({"suicide", "fortify"})  # subtypes that need nobody else
+PARTIES = frozenset({"UNIT", "PERSON", "ORG", "GROUP"})
+SAME_COUNTRY = 2.0
+
+
+@dataclass(slots=True)
+class Sides:
+    """Which entities stand together and which against each other."""
+
+    entities: Mapping[Span, Entity]
+    parent: dict[str, str] = field(default_factory=dict)
+    flipped: dict[str, bool] = field(default_factory=dict)
+
+    def name(self, mention: Mention) -> str | None:
+        """The name of the mention's entity."""
+        entity = self.entities.get(mention.span)
+        return entity.name if entity is not None else None
+
+    def names(self, mentions: Sequence[Mention]) -> set[str]:
+        """The names of the mentions' entities."""
+        return {name for mention in mentions if (name := self.name(mention)) is not None}
+
+    def root(self, name: str) -> tuple[str, bool]:
+        """The representative of the name's cluster, and whether the name stands against it."""
+        flip = False
+        while name in self.parent:
+            flip ^= self.flipped[name]
+            name = self.parent[name]
+        return name, flip
+
+    def join(self, one: str, other: str, *, hostile: bool) -> None:
+        """Puts two parties on one side or on two, where nothing stronger has said so before."""
+        (first, flip), (second, flop) = self.root(one), self.root(other)
+        if first != second:
+            self.parent[second], self.flipped[second] = first, flip ^ flop ^ hostile
+
+    def together(self, some: set[str], others: set[str]) -> bool:
+        """True if one of the first is one of the others or stands with it."""
+        roots = {self.root(name) for name in others}
+        return bool(some & others) or any(self.root(name) in roots for name in some)
+
+
+def sides_of(document: Document, events: Sequence[Event], countries: Mapping[str, str]) -> Sides:
+    """The sides of a document."""
+    sides = Sides({mention.span: entity for entity in document.entities for mention in entity.mentions})
+    weights: dict[tuple[str, str], float] = defaultdict(float)
+    for one, other, weight in evidence(document, events, sides, countries):
+        weights[min(one, other), max(one, other)] += weight
+    for (one, other), weight in sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0])):
+        if weight and one != other:
+            sides.join(one, other, hostile=weight < 0)
+    return sides
+
+
+def evidence(
+    document: Document, events: Sequence[Event], sides: Sides, countries: Mapping[str, str]
+) -> Iterator[tuple[str, str, float]]:
+    """Pairs of names with what speaks for their standing together (positive) or against each other."""
+    for event in events:
+        agents, patients = (sorted(sides.names(filling(event, role))) for role in ("agent", "patient"))
+        if event.type in HOSTILE | FRIENDLY:
+            yield from ((one, other, -1.0 if event.type in HOSTILE else 1.0) for one in agents for other in patients)
+            if event.type != "CLASH":
+                yield from ((one, other, 1.0) for group in (agents, patients) for one, other in pairwise(group))
+    first: dict[str, str] = {}
+    for entity in document.entities:
+        if entity.label in {"UNIT", "PLACE"} and (country := country_of(document, entity, countries)) is not None:
+            yield first.setdefault(country, entity.name), entity.name, SAME_COUNTRY
+
+
+def country_of(document: Document, entity: Entity, countries: Mapping[str, str]) -> str | None:
+    """The country that a name begins with: 日军第21旅团 → 日本; None for a place that is none."""
+    text = document.fold(entity.mentions[0].span)
+    if entity.label == "PLACE":
+        return countries.get(text)
+    return next((countries[text[:size]] for size in range(len(text), 0, -1) if text[:size] in countries), None)
+
+
+def known_countries(resources: Resources) -> dict[str, str]:
+    """The names and abbreviations of countries, with the usual name."""
+    names = {one.name: one.canonical for one in resources.lexicon if one.label == "PLACE" and one.kind == "country"}
+    for table in ("army_owner", "place_abbreviation"):
+        for row in resources.tables[table]:
+            if row["canonical"] in names:
+                names[row["word"]] = row["canonical"]
+    return names
+
+
+def filling(event: Event, *roles: str) -> tuple[Mention, ...]:
+    """The mentions in the roles."""
+    return tuple(argument.mention for argument in event.arguments if argument.role in roles)
+
+
+def completed(document: Document, event: Event, frame: Frame, sides: Sides, history: Sequence[Event]) -> Event:
+    """The event with the participant that its neighbours tell, if one of the two is open."""
+    for role, other, types in (("patient", "agent", OBJECTLESS), ("agent", "patient", AGENTLESS)):
+        known = filling(event, other)
+        if event.type not in types or event.subtype in ALONE or filling(event, role):
+            continue
+        if not known or closed(frame, role):
+            continue
+        found, why = unsaid(event, role, known, sides, history)
+        span = document.sentences[event.sentence].span
+        new = tuple(
+            Argument(role, one, sides.entities.get(one.span), not span.contains(one.span), why)
+            for one in found
+            if one not in known
+        )
+        return replace(event, arguments=(*event.arguments, *new))
+    return event
+
+
+def closed(frame: Frame, role: str) -> bool:
+    """True if somebody without a name fills the role (居民), or the frame is one in which others are told of."""
+    assert frame.trigger is not None
+    if frame.relative or role not in frame.trigger.rule.roles:
+        return True
+    phrases = (one for slot in frame.trigger.rule.roles[role].slots for one in frame.slots.get(slot, ()))
+    return any(phrase.noun is not None and not phrase.generic and phrase.pronoun is None for phrase in phrases)
+
+
+def unsaid(
+    event: Event, role: str, known: Sequence[Mention], sides: Sides, history: Sequence[Event]
+) -> tuple[tuple[Mention, ...], str]:
+    """Who fills the role, and why: whom the same party fought just before, else who fought it."""
+    mine = sides.names(known)
+    reach = 1 if event.type in FIGHTS else 0
+    near = [one for one in reversed(history) if event.sentence - one.sentence <= reach]
+    tests: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
+        (lambda some: bool(mine & some), ""),
+        (lambda some: sides.together(mine, some), " on its side"),
+    )
+    for test, why in tests:
+        for before in near:
+            agents, patients = filling(before, "agent"), filling(before, "patient")
+            targets = patients if event.type in AIMED else tuple(one for one in patients if one.label in PARTIES)
+            for some, others in ((agents, targets), (patients, agents)):
+                if others and test(sides.names(some)):
+                    return others, f"the other side of the fight before{why}"
+    return (), ""
