@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, Literal
 
-from jishi.document import Document, Mention, Quantity, S, Sentence, Span, Token
+from jishi.document import Document, Label, Mention, Quantity, S, Sentence, Span, Token
 from jishi.extract.triggers import Trigger
 from jishi.resources import Resources
 
@@ -17,6 +17,7 @@ Kind = Literal[
 OPENING, CLOSING = "（(【〔", "）)】〕"
 NOUNS = frozenset({"CLASH", "ATTACK"})  # types whose words are nouns as often as verbs
 POSSESSIVE = "其"
+POINTING: Mapping[str, Label] = {"place": "PLACE", "unit": "UNIT"}  # pronouns that point back to a name
 LISTING = ("、", "及", "以及")
 COMMAS = "，；：,;:—…"
 
@@ -115,21 +116,25 @@ ORDER: tuple[Kind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A sentence with the tokens, mentions and triggers that lie in it."""
+    """A sentence with the tokens, mentions and triggers that lie in it, and the mentions of the sentence before."""
 
     index: int
     sentence: Sentence
     tokens: tuple[Token, ...]
     mentions: tuple[Mention, ...]
     triggers: tuple[Trigger, ...]
+    before: tuple[Mention, ...] = ()
 
 
 def pieces(document: Document, triggers: Sequence[Trigger]) -> Iterator[Pieces]:
     """The document sentence by sentence, in one pass over each layer."""
     tokens, mentions, found = Cursor(document.tokens), Cursor(document.mentions), Cursor(triggers)
+    before: tuple[Mention, ...] = ()
     for index, sentence in enumerate(document.sentences):
         span = sentence.span
-        yield Pieces(index, sentence, tokens.within(span), mentions.within(span), found.within(span))
+        piece = Pieces(index, sentence, tokens.within(span), mentions.within(span), found.within(span), before)
+        yield piece
+        before = piece.mentions
 
 
 class Cursor(Generic[S]):
@@ -157,8 +162,20 @@ def atomize(document: Document, piece: Pieces, functions: Functions) -> list[Ato
         for word in [document.fold(trigger.span)]
     )
     covered = sorted(atom.span for atom in atoms)
-    atoms += word_atoms(document, piece.tokens, covered, functions)
+    for atom in word_atoms(document, piece.tokens, covered, functions):
+        meant = antecedent(document, piece, atom) if atom.kind == "pronoun" and atom.slot in POINTING else None
+        atoms.append(atom if meant is None else replace(atom, kind="name", slot="", mention=meant))
     return sorted(atoms, key=lambda atom: atom.span)
+
+
+def antecedent(document: Document, piece: Pieces, atom: Atom) -> Mention | None:
+    """What 该地 or 该师 points back to in this or the last sentence: the latest place, the latest unit of that kind."""
+    label = POINTING[atom.slot]
+    said = [one for one in (*piece.before, *piece.mentions) if one.label == label and one.span < atom.span]
+    if label == "UNIT":
+        kind = atom.text[1:]
+        said = [one for one in said if document.fold(one.span).endswith(kind)] or (said if kind == "部" else [])
+    return said[-1] if said else None
 
 
 def mention_atom(document: Document, mention: Mention, functions: Functions) -> Atom:
@@ -277,7 +294,19 @@ def parse_phrase(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
 
 
 def own(owner: Phrase, head: Phrase) -> Phrase:
-    """甲的乙: what owns is kept apart, so that a relative clause can still be told from a possessive."""
+    """甲的乙: what owns is kept apart, so that a relative clause can still be told from a possessive.
+
+    甲的一师和乙的二师 are two owned forces and not a force of 一师 and 乙.
+    """
+    kinds = {mention.label for mention in owner.heads[:-1]}
+    if kinds and owner.heads[-1].label not in kinds and kinds == {mention.label for mention in head.heads}:
+        return replace(
+            head,
+            span=Span(owner.span.start, head.span.end),
+            heads=(*owner.heads[:-1], *head.heads),
+            owners=(*owner.owners, owner.heads[-1], *head.owners),
+            quantities=(*owner.quantities, *head.quantities),
+        )
     return replace(
         head,
         span=Span(owner.span.start, head.span.end),

@@ -5,6 +5,8 @@ from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import subject_for
 
 UNDER = ("下", "之下")
+RESISTANCE = frozenset({"DEFEAT", "DEFEND"})
+ASSAULT = frozenset({"ATTACK", "ENCIRCLE"})
 
 
 def is_nominal(clause: Clause, place: int) -> bool:
@@ -14,7 +16,16 @@ def is_nominal(clause: Clause, place: int) -> bool:
     before = place - 1
     while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective"}:
         before -= 1
-    return before >= 0 and clause.nodes[before].kind == "de"
+    return before >= 0 and (clause.nodes[before].kind == "de" or resisted(clause, place, before))
+
+
+def resisted(clause: Clause, place: int, before: int) -> bool:
+    """True for 击败甲入侵, 挫败甲围攻: who stands between a verb of resistance and an attack at the end attacks."""
+    last, trigger = clause.last, clause.nodes[place].trigger
+    if last is None or trigger is None or last.type not in RESISTANCE or trigger.rule.type not in ASSAULT:
+        return False
+    phrase = clause.phrase_at(before)
+    return phrase is not None and last.first("object") is phrase and clause.phrase_at(place + 1) is None
 
 
 def take_nominal(clause: Clause, place: int, frame: Frame) -> int:

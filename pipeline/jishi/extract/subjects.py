@@ -72,7 +72,7 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
         # 率某师进攻: the unit that a commander leads.
         leads = last.type == "COMMAND" and any(head.label == "UNIT" for head in phrase.heads)
-        clause.pivot = last.pivot or leads or (last.trigger is None and not last.light and acts(phrase))
+        clause.pivot = last.pivot or leads or (last.trigger is None and not last.light and (acts(phrase) or last.brings))
         return
     if last is not None and last.trigger is not None and not last.pivot and not clause.pivot:
         given = last.first("object")

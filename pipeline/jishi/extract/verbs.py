@@ -10,6 +10,7 @@ from jishi.extract.subjects import go_on, subject_for
 PASSIVE = "被"
 BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
+HARM = frozenset({"ATTACK", "CAPTURE", "CASUALTY", "ATROCITY", "DEFEAT", "ENCIRCLE", "MATERIEL"})
 
 
 def take_verb(clause: Clause, place: int) -> int:
@@ -183,8 +184,9 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
         return
     between = clause.nodes[clause.last_node + 1 : place]
     beside = all(node.kind in {"linker", "coord", "aspect"} for node in between)
-    if beside and between and before.passive and not frame.passive and takes_object(frame):
-        # 甲被乙俘获并枪决: both are done to 甲 by 乙.
+    bare = frame.type in HARM and clause.phrase_at(place + 1) is None
+    if beside and (between or bare) and before.passive and not frame.passive and takes_object(frame):
+        # 甲被乙俘获并枪决, 甲被乙包围缴械: both are done to 甲 by 乙.
         frame.passive = True
         frame.slots |= {slot: before.slots[slot] for slot in ("subject", "object") if slot in before.slots}
         if "subject" not in before.slots:
