@@ -17,7 +17,13 @@ Kind = Literal[
 OPENING, CLOSING = "（(【〔", "）)】〕"
 NOUNS = frozenset({"CLASH", "ATTACK"})  # types whose words are nouns as often as verbs
 POSSESSIVE = "其"
-POINTING: Mapping[str, Label] = {"place": "PLACE", "unit": "UNIT"}  # pronouns that point back to a name
+# Words that point back to a name, and the labels that it can have.
+POINTING: Mapping[str, frozenset[Label]] = {
+    "place": frozenset({"PLACE"}),
+    "unit": frozenset({"UNIT"}),
+    "formation": frozenset({"UNIT"}),
+    "latter": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
+}
 LISTING = ("、", "及", "以及")
 COMMAS = "，；：,;:—…"
 
@@ -163,17 +169,17 @@ def atomize(document: Document, piece: Pieces, functions: Functions) -> list[Ato
     )
     covered = sorted(atom.span for atom in atoms)
     for atom in word_atoms(document, piece.tokens, covered, functions):
-        meant = antecedent(document, piece, atom) if atom.kind == "pronoun" and atom.slot in POINTING else None
+        meant = antecedent(document, piece, atom) if atom.slot in POINTING else None
         atoms.append(atom if meant is None else replace(atom, kind="name", slot="", mention=meant))
     return sorted(atoms, key=lambda atom: atom.span)
 
 
 def antecedent(document: Document, piece: Pieces, atom: Atom) -> Mention | None:
-    """What 该地 or 该师 points back to in this or the last sentence: the latest place, the latest unit of that kind."""
-    label = POINTING[atom.slot]
-    said = [one for one in (*piece.before, *piece.mentions) if one.label == label and one.span < atom.span]
-    if label == "UNIT":
-        kind = atom.text[1:]
+    """What 该地, 该师, 支队 or 后者 points back to in this or the last sentence: the latest name of that kind."""
+    labels = POINTING[atom.slot]
+    said = [one for one in (*piece.before, *piece.mentions) if one.label in labels and one.span < atom.span]
+    if atom.slot in {"unit", "formation"}:
+        kind = atom.text[1:] if atom.slot == "unit" else atom.text
         said = [one for one in said if document.fold(one.span).endswith(kind)] or (said if kind == "部" else [])
     return said[-1] if said else None
 
