@@ -7,9 +7,7 @@ from jishi.extract.arguments import Filler, make
 from jishi.extract.frames import Frame
 from jishi.extract.reference import Memory
 
-STAYING = frozenset(
-    {"ORGANIZE", "DECLARE", "NEGOTIATE", "CLASH", "CAPTURE", "ATROCITY", "DEFEND", "MATERIEL", "SUPPORT"}
-)
+STAYING = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "CAPTURE", "ATROCITY"})
 MOVING = frozenset({"MOVE", "RETREAT", "ATTACK"})
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
 BOOTY = frozenset({"MATERIEL", "CAPTURE"})
