@@ -62,7 +62,7 @@ def named(label: str, target: str, place_suffixes: frozenset[str] = frozenset())
     Labels of converted pages often run on to the next mark: a link to 哈密暴动 labelled 哈密暴动的一部分. What names
     the target is, in this order: the target itself at the beginning (新疆|的); the target after a short addition
     (第二次迪化之战|中); the target but for a last character that only says what it is (安集海|时 for 安集海镇);
-    the whole label where it is no longer than the target (岷州 for 岷县) or ends like it (another name of a 共和国).
+    the target's end at the beginning (李维诺夫|则 for 马克西姆·李维诺夫, 公共租界|， for 上海公共租界); the whole label where it is no longer than the target (岷州 for 岷县) or ends like it (another name of a 共和国).
     """
     bare = SUFFIX.sub("", target) or target
     for name in (target, bare):
@@ -71,5 +71,8 @@ def named(label: str, target: str, place_suffixes: frozenset[str] = frozenset())
             return at + len(name)
     if len(bare) > 2 and bare[-1] in place_suffixes and label.startswith(bare[:-1]):
         return len(bare) - 1
+    for start in range(1, len(bare) - 1):
+        if label.startswith(bare[start:]):
+            return len(bare) - start
     alike = len(label) <= len(bare) or (len(bare) > 2 and label.endswith(bare[-2:]) and "的" not in label)
     return len(label) if alike else 0
