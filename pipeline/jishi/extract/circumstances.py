@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from jishi.document import Argument, Event, Mention, Sentence
+from jishi.document import Argument, Event, Mention, Modality, Sentence
 from jishi.extract.arguments import Filler, make
 from jishi.extract.frames import Frame
 from jishi.extract.reference import Memory
@@ -23,10 +23,10 @@ class Circumstances:
         self.numbers: dict[Mention, tuple[Mention, ...]] = {}
         self.events: list[Event] = []
 
-    def complete(self, frame: Frame, arguments: Sequence[Argument]) -> tuple[Argument, ...]:
+    def complete(self, frame: Frame, arguments: Sequence[Argument], modality: Modality) -> tuple[Argument, ...]:
         """The arguments with what the clause, or else the sentence before, says of time, place, number and enemy."""
         added = list(arguments)
-        added += self.times(frame)
+        added += self.times(frame, modality)
         added += self.carried_place(frame, added)
         added += self.carried_numbers(frame, added)
         added += self.enemy(frame, added)
@@ -47,8 +47,10 @@ class Circumstances:
             for agent in mentions(event.arguments, "agent"):
                 self.numbers[agent] = mentions(event.arguments, "quantity")
 
-    def times(self, frame: Frame) -> Iterator[Argument]:
-        """The clause's own time, else the one that the sentence has set before."""
+    def times(self, frame: Frame, modality: Modality) -> Iterator[Argument]:
+        """The clause's own time, else the one that the sentence has set before: not for what is yet to come."""
+        if modality in {"planned", "hypothetical"} and not frame.times:
+            return
         why = "time of the clause" if frame.times else "time set earlier in the sentence"
         for mention in dict.fromkeys(frame.times or frame.carried):
             yield make("time", Filler(mention, why), self.memory, self.sentence)

@@ -171,7 +171,7 @@ class Reader:
         for frame in frames:
             marks = attributes(frame, aimed.get(frame.span, ()), said)
             said[frame.span.start] = (marks.polarity, marks.modality)
-            bound = self.bound(frame, piece, circumstances)
+            bound = self.bound(frame, piece, circumstances, marks.modality)
             remarks.append((frame.span, bound.remarks))
             if bound.rule is None:
                 continue
@@ -210,14 +210,14 @@ class Reader:
                 return value.edtf, "own" if argument.mention in frame.times else "sentence"
         return (self.narrative, "carried") if self.narrative is not None and not frame.relative else (None, None)
 
-    def bound(self, frame: Frame, piece: Pieces, circumstances: Circumstances) -> Bound:
+    def bound(self, frame: Frame, piece: Pieces, circumstances: Circumstances, modality: Modality) -> Bound:
         """The first of the trigger's rules whose needs the frame meets, with the arguments."""
         assert frame.trigger is not None
         remarks: tuple[str, ...] = ()
         for rule in (frame.trigger.rule, *frame.trigger.others):
             frame.trigger = replace(frame.trigger, rule=rule)
             arguments, open_roles = bind(frame, self.memory, piece.sentence)
-            arguments = circumstances.complete(frame, arguments)
+            arguments = circumstances.complete(frame, arguments, modality)
             if (missing := unmet(rule, arguments, frame, self.sure)) is None:
                 return Bound(rule, arguments, open_roles)
             remarks = (*remarks, f"no event of {rule.id}: {missing}")
