@@ -40,6 +40,17 @@ CONSTRUCTIONS = [
     ("因伤亡过大，第18军撤退。", "CASUALTY 伤亡 patient=第18军"),
     ("蒋介石命令第29军撤回保定，防守涿州。", "DEFEND 防守 [ordered] agent=第29军 place=涿州"),
     ("吳佩孚命令王承斌率第二十三師襲擊奉軍。", "ATTACK 襲擊 [ordered] agent=第二十三師 patient=奉軍"),
+    ("冯子材击败法军入侵。", "ATTACK 入侵 agent=法军 patient=冯子材"),
+    ("第59军被日军包围缴械。", "MATERIEL 缴械 agent=日军 patient=第59军"),
+    ("第59军被张学良的第7旅和阎锡山的第8旅击败。", "DEFEAT 击败 agent=第7旅 agent=第8旅 patient=第59军"),
+    ("日军进攻罗店，次日该地被第18军收复。", "CONTROL 收复 agent=第18军 place=罗店"),
+    ("第18军增援罗店，但该军被日军击退。", "DEFEAT 击退 agent=日军 patient=第18军"),
+    ("卫立煌命郝梦龄进攻忻口，自率第14军增援。", "COMMAND 率 agent=卫立煌 patient=第14军"),
+    ("吴佩孚击败张作霖，后者撤往滦州。", "RETREAT 撤往 agent=张作霖 destination=滦州"),
+    ("李鸿章与伊藤博文会晤，要求停战。", "DECLARE 要求 agent=李鸿章"),
+    ("慈禧引八国联军入侵北京。", "ATTACK 入侵 agent=八国联军 patient=北京"),
+    ("日军袭击英军，击毙200人。", "CASUALTY 击毙 agent=日军 quantity=200人"),
+    ("日军进攻第18军，伤亡300人，第18军阵亡20人。", "CASUALTY 阵亡 agent=日军 patient=第18军"),
 ]
 
 
@@ -79,6 +90,8 @@ def test_construction(run: Run, text: str, wanted: str) -> None:
         ("其长子战死。", "patient=其长子"),
         ("马仲英打着国民政府的旗帜作战。", "agent=国民政府"),
         ("苏联红军越过边界，协助盛世才。", "patient=苏联红军"),
+        ("吴佩孚击败张作霖。次日攻占滦州。", "agent=张作霖"),
+        ("日军计划于9月进攻长沙，10月增援武汉。", "patient=日军"),
     ],
 )
 def test_nothing_is_filled_by_guess(run: Run, text: str, forbidden: str) -> None:

@@ -1,6 +1,7 @@
 """From nodes to frames: each predicate with what stands in its slots, whatever the order and voice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jishi.extract.frames import Clause, Frame, Topic, is_duration
 from jishi.extract.markers import take_marker
@@ -102,6 +103,9 @@ def finish(clause: Clause) -> None:
         main = clause.subject or clause.topic.phrase
         subject = clause.last.first("object")
         clause.own_subject = True
+    talks = any(frame.type == "NEGOTIATE" for frame in clause.frames)
+    if subject is not None and subject.joint is not None and talks:
+        subject = replace(subject, heads=subject.heads[: subject.joint], joint=None)  # 甲与乙会晤，答应…: 甲 does
     if subject is not None and (clause.own_subject or clause.topic.phrase is None):
         weak = not clause.verbal and clause.topic.phrase is not None and clause.number > 0
         if not weak and (not subject.empty or subject.generic):

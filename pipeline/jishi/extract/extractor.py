@@ -24,6 +24,7 @@ SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
 PARTICIPANTS = frozenset({"agent", "patient"})
 FEW = 5  # sentences: too few to tell what an article is about
 FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
+SEMICOLONS = frozenset("；;")
 COMMA = re.compile(r"[，；：,;:。！？]")
 
 
@@ -144,10 +145,11 @@ class Reader:
             self.memory.see(piece.mentions)
             return Extraction(piece.index, tuple(nodes), (), (), refusals, ())
         self.topic.new_sentence()
-        if self.title is not None:
-            self.topic.phrase = self.title
-            if self.memory.hero is not None:
-                self.topic.person = self.title
+        before = self.document.text[sentence.span.start - 1 : sentence.span.start]
+        if before not in SEMICOLONS or self.title is not None:
+            self.topic.phrase = self.title  # only a semicolon lets the text go on about somebody
+        if self.memory.hero is not None:
+            self.topic.person = self.title
         frames = [frame for frame in analyze(nodes, self.topic) if frame.trigger is not None]
         frames.sort(key=lambda frame: frame.span)
         spoken = [cue for cue in cues if cue.rule.kind == "source"]

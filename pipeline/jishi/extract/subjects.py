@@ -8,6 +8,7 @@ from jishi.resources import EventRule
 
 # What who has been appointed does next, and not who appointed him.
 FIELD = frozenset({"COMMAND", "MOVE", "ATTACK", "DEFEND", "SUPPORT", "CLASH"})
+HIMSELF = ("自", "亲", "自己", "本人")  # 命甲进攻，自率主力…: who gave the order
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 
 
@@ -72,7 +73,9 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
         # 率某师进攻: the unit that a commander leads.
         leads = last.type == "COMMAND" and any(head.label == "UNIT" for head in phrase.heads)
-        clause.pivot = last.pivot or leads or (last.trigger is None and not last.light and (acts(phrase) or last.brings))
+        clause.pivot = (
+            last.pivot or leads or (last.trigger is None and not last.light and (acts(phrase) or last.brings))
+        )
         return
     if last is not None and last.trigger is not None and not last.pivot and not clause.pivot:
         given = last.first("object")
@@ -112,6 +115,8 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
     if clause.subject is not None:
         return clause.subject, clause.subject_path, clause.subject_inherited
     topic = clause.topic
+    if topic.main is not None and clause.nodes[0].text in HIMSELF:
+        return topic.main, "himself, subject of the clause before", True
     if topic.main is not None and rule is not None and (rule.type in AUTHORITY or rule.pivot):
         return topic.main, "subject of the clause before", True
     if topic.appointment is not None and rule is not None and rule.type in FIELD:

@@ -62,7 +62,8 @@ def named(label: str, target: str, place_suffixes: frozenset[str] = frozenset())
     Labels of converted pages often run on to the next mark: a link to 哈密暴动 labelled 哈密暴动的一部分. What names
     the target is, in this order: the target itself at the beginning (新疆|的); the target after a short addition
     (第二次迪化之战|中); the target but for a last character that only says what it is (安集海|时 for 安集海镇);
-    the target's end at the beginning (李维诺夫|则 for 马克西姆·李维诺夫, 公共租界|， for 上海公共租界); the whole label where it is no longer than the target (岷州 for 岷县) or ends like it (another name of a 共和国).
+    the target's end at the beginning (李维诺夫|则 for 马克西姆·李维诺夫, 公共租界|， for 上海公共租界);
+    the whole label where it is no longer than the target (岷州 for 岷县) or ends like it (another name of a 共和国).
     """
     bare = SUFFIX.sub("", target) or target
     for name in (target, bare):
