@@ -228,9 +228,9 @@ def test_errors(name: str, checkout: Path, capsys: Capture) -> None:
 def test_options_are_real(name: str, capsys: Capture) -> None:
     named = set(re.findall(r"--[a-z]+", text_of(name)))
     real: set[str] = set()
-    for command in ("run", "explain", "check"):
+    for command in ("run", "explain", "check", "gold export", "gold import"):
         with pytest.raises(SystemExit):
-            main([command, "--help"])
+            main([*command.split(), "--help"])
         real |= set(re.findall(r"--[a-z]+", capsys.readouterr().out))
     assert named == real - {"--help"}
 

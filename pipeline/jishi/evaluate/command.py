@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from jishi.evaluate.convert import add_commands as add_conversion
+
 SHOWN = 40  # changes that `compare` lists on either side
 
 
@@ -16,6 +18,7 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     compiling.add_argument("files", nargs="+", type=Path, metavar="FILE.ann", help="annotations, or folders of them")
     compiling.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the documents go")
     compiling.set_defaults(command=command_compile)
+    add_conversion(actions)
     evaluating = commands.add_parser("evaluate", help="score predictions, or a second annotation, against gold")
     evaluating.add_argument("gold", type=Path, metavar="GOLD", help="folder or file: .ann, .json gold, .jsonl")
     evaluating.add_argument("predicted", type=Path, metavar="PRED", help="run folder or file, of the same kinds")
