@@ -29,7 +29,7 @@ from jishi.document import (
     Time,
 )
 from jishi.errors import ConfigError, JishiError, ReadError
-from jishi.io import read_documents
+from jishi.io import read_documents, write_documents
 from jishi.io.annotation import RULE, read_annotation
 from jishi.io.brat import read_brat, write_brat
 from jishi.io.cas import read_cas, write_cas
@@ -162,7 +162,24 @@ def make(text: str, spans: Sequence[tuple[int, int, str]], triggers: Sequence[tu
     )
 
 
+def without_entity(document: Document) -> Document:
+    """The document with its first entity gone, and the others all called the same."""
+    entities = {one: replace(one, name="甲") for one in document.entities[1:]}
+    events = tuple(
+        replace(
+            event,
+            arguments=tuple(replace(one, entity=one.entity and entities.get(one.entity)) for one in event.arguments),
+        )
+        for event in document.events
+    )
+    return replace(document, entities=tuple(entities.values()), events=events)
+
+
 NASTY = {
+    "names": without_entity(
+        make("甲乙丙-打", [(0, 1, "UNIT"), (1, 2, "UNIT"), (2, 3, "PERSON"), (3, 4, "WEAPON")], [(4, 5)])
+    ),
+    "carriage returns": make("甲军\r\n进\r攻", [(0, 2, "UNIT"), (4, 7, "PLACE")], [(1, 2)]),
     "astral": make("𠮷军😀进攻𠮷城。", [(0, 2, "UNIT"), (5, 7, "PLACE")], [(3, 5)]),
     "quotes": make('他说：“"甲"\\n<乙>&\'」进攻', [(3, 7, "PERSON"), (10, 11, "PLACE")], [(15, 17)]),
     "line end in a mention": make("甲\n乙进攻。\n\n丙\n", [(0, 3, "UNIT"), (8, 9, "PLACE")], [(3, 5)]),
@@ -410,6 +427,13 @@ def test_brat_files_missing(tmp_path: Path, scheme: Scheme) -> None:
         list(read_brat(tmp_path, scheme))
 
 
+@pytest.mark.parametrize("head", ["[]", "{", '{"entities": []}', '{"sentences": 3}', '{"entities": {"甲军": {}}}'])
+def test_broken_heads(head: str, tmp_path: Path, scheme: Scheme) -> None:
+    put(tmp_path, SMALL | {"某.head.json": head})
+    with pytest.raises(ReadError, match="某"):
+        list(read_brat(tmp_path, scheme))
+
+
 def test_text_that_was_changed(tmp_path: Path, scheme: Scheme) -> None:
     list(write_brat([NASTY["nothing in it"]], tmp_path, scheme))
     put(tmp_path, {"某_战斗.txt": "没有大战斗。"})
@@ -624,6 +648,16 @@ def test_work_is_not_overwritten(tmp_path: Path, capsys: Capture) -> None:
     capsys.readouterr()
     assert main(command) == 2
     assert "is there already" in capsys.readouterr().err
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_failed_export_leaves_nothing(tmp_path: Path, capsys: Capture) -> None:
+    good, bad = make("甲军进攻。", []), replace(make("见[1]。", []), id="又")
+    write_documents([good, bad], tmp_path / "g.jsonl")
+    assert main(["gold", "export", str(tmp_path / "g.jsonl"), "--to", "ann", "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.startswith("jishi: 又: broken, nested")
+    assert not list((tmp_path / "out").iterdir())
 
 
 @pytest.mark.parametrize(

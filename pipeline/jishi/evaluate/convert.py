@@ -1,6 +1,7 @@
 """The commands `gold export` and `gold import`: annotation to and from the formats of other tools."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 FORMATS = ("brat", "label-studio", "xmi", "conll", "ann")
 NOTES = {
     "conll": "conll holds mentions, entities and values; {events} events were left out",
-    "ann": "ann holds no unit, anchor or subtype; {losses} things stand otherwise in the files or need a fix",
+    "ann": "ann holds no unit, anchor, approximate range or subtype; {losses} things differ or need a fix",
 }
 SHOWN = 10  # losses that are listed for an article
 
@@ -145,6 +146,8 @@ def reader(name: str) -> "Callable[[Path, Scheme], Iterator[Document]]":
 
 def export(documents: list[Document], name: str, folder: Path, scheme: "Scheme") -> None:
     """Writes the documents into a folder, where no file of the same name may be, and prints counts and notes."""
+    from tempfile import TemporaryDirectory
+
     from jishi.errors import ConfigError
 
     documents = [with_sentences(document) for document in documents]
@@ -152,7 +155,14 @@ def export(documents: list[Document], name: str, folder: Path, scheme: "Scheme")
         documents = [with_tokens(document) for document in documents]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = list(writer(name)(documents, folder, scheme))
+        # Written aside first, so that a document that cannot be written leaves nothing half done.
+        with TemporaryDirectory(dir=folder, prefix=".") as aside:
+            files = list(writer(name)(documents, Path(aside), scheme))
+            for file in files:
+                if (folder / file.name).exists():
+                    raise FileExistsError(errno.EEXIST, "exists", str(folder / file.name))
+            for file in files:
+                file.rename(folder / file.name)
     except FileExistsError as error:
         raise ConfigError(
             f"{error.filename}: is there already, and may be somebody's work: choose another --out"

@@ -177,7 +177,7 @@ def _head(path: Path) -> dict[str, Any]:
         return {}
     try:
         head = json.loads(read_bytes(path)[1])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ReadError(path, str(error)) from error
     if not isinstance(head, dict):
         raise ReadError(path, "not a JSON object")

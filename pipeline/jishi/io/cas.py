@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 from jishi.document import Document
 from jishi.errors import ConfigError, ReadError
 from jishi.io.exchange import (
-    NO_ENTITY,
     FormatError,
     Happening,
     Mark,
     Scheme,
     Sheet,
     WriteError,
-    default_entity,
+    entity_cell,
     entity_of,
     file_name,
     make_sheet,
@@ -103,8 +102,8 @@ def make_cas(sheet: Sheet, types: "cassis.TypeSystem") -> "cassis.Cas":
     made.add_all(sentence(begin=one["start"], end=one["end"]) for one in sheet.head["sentences"])
     marks = {}
     for mark in sheet.marks:
-        entity = mark.entity or (NO_ENTITY if default_entity(mark.label, "?") else None)
-        marks[mark.id] = mention(begin=mark.start, end=mark.end, label=mark.label, entity=entity, value=mark.value)
+        features = {"label": mark.label, "entity": entity_cell(mark), "value": mark.value}
+        marks[mark.id] = mention(begin=mark.start, end=mark.end, **features)
     made.add_all(marks.values())
     array = types.get_type("uima.cas.FSArray")
     for one in sheet.happenings:
@@ -242,7 +241,7 @@ def _head(loaded: "cassis.Cas") -> dict[str, Any]:
     for one in loaded.select(HEAD) if types.contains_type(HEAD) else ():
         try:
             head = json.loads(one.json)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise FormatError(f"id {one.xmiID}", f"its json cannot be read: {error}") from error
         if not isinstance(head, dict):
             raise FormatError(f"id {one.xmiID}", "its json is no object")

@@ -16,13 +16,12 @@ from jishi.document import Document, Span
 from jishi.errors import ReadError
 from jishi.io.encode import Record
 from jishi.io.exchange import (
-    NO_ENTITY,
     FormatError,
     Mark,
     Scheme,
     Sheet,
     WriteError,
-    default_entity,
+    entity_cell,
     entity_of,
     escape,
     file_name,
@@ -121,8 +120,7 @@ def _tags(span: Span, sheet: Sheet) -> tuple[str, str, str]:
         return "O", NOTHING, NOTHING
     if mark.start < span.start:
         return f"I-{mark.label}", NOTHING, NOTHING
-    entity = mark.entity or (NO_ENTITY if default_entity(mark.label, "?") else None)
-    return f"B-{mark.label}", _cell(entity), _cell(mark.value)
+    return f"B-{mark.label}", _cell(entity_cell(mark)), _cell(mark.value)
 
 
 @dataclass(slots=True)
@@ -209,7 +207,7 @@ def _read_comment(reading: Reading, key: str, value: str, where: str) -> None:
     if key == "head":
         try:
             head = json.loads(value)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise FormatError(where, f"cannot read the head: {error}") from error
         if not isinstance(head, dict):
             raise FormatError(where, "the head is no JSON object")

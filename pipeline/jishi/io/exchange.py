@@ -210,8 +210,13 @@ def entity_text(mark: Mark, text: str) -> str:
     return mark.entity or NO_ENTITY
 
 
+def entity_cell(mark: Mark) -> str | None:
+    """The entity for formats that write every one of them: `-` for none where the label has entities."""
+    return mark.entity or (NO_ENTITY if mark.label in ENTITY_LABELS else None)
+
+
 def entity_of(written: str | None, label: str, surface: str) -> str | None:
-    """The key of the entity that is written beside a mark; the other way of `entity_text`."""
+    """The key of the entity that is written beside a mark; the other way of `entity_text` and `entity_cell`."""
     written = (written or "").strip()
     if not written:
         return default_entity(label, surface)
@@ -227,24 +232,28 @@ def read_sheet(path: Path, sheet: Sheet, scheme: Scheme, format: str, data: byte
     _check(sheet, scheme)
     if sheet.head.get("text_sha256", digest(sheet.text)) != digest(sheet.text):
         raise FormatError("", "the text is not the one that was exported, so that sentences and links do not fit it")
+    source = {"path": str(path), "format": format, "sha256": hashlib.sha256(data).hexdigest()}
+    try:
+        return from_record({"id": path.stem, "source": source} | _record(sheet))
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        problem = f"{error} is missing or names nothing" if isinstance(error, KeyError) else str(error)
+        raise FormatError("document", problem) from error
+
+
+def _record(sheet: Sheet) -> Record:
+    """The record of a sheet, its mentions, entities and events numbered anew."""
     marks = sorted(sheet.marks, key=lambda mark: (mark.start, mark.end))
-    for before, after in pairwise(marks):
-        if after.start < before.end:
-            one, other = (sheet.text[mark.start : mark.end] for mark in (before, after))
-            raise FormatError(after.where, f"mention {other!r} overlaps mention {one!r}")
     ids = {mark.id: f"m{number}" for number, mark in enumerate(marks, 1)}
     entities = list(_entities(sheet, marks, ids))
     owner = {mention: row["id"] for row in entities for mention in row["mentions"]}
     happenings = sorted(sheet.happenings, key=lambda one: (one.start, one.end))
-    source = {"path": str(path), "format": format, "sha256": hashlib.sha256(data).hexdigest()}
-    record = {"id": path.stem, "source": source} | {name: sheet.head[name] for name in HEAD if name in sheet.head}
-    record |= {"text": sheet.text, "tokens": list(sheet.tokens), "entities": entities}
-    record["mentions"] = [_mention(mark, ids[mark.id]) for mark in marks]
-    record["events"] = [_event(one, ids, owner) for one in happenings]
-    try:
-        return from_record(record)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise FormatError("document", str(error)) from error
+    return {name: sheet.head[name] for name in HEAD if name in sheet.head} | {
+        "text": sheet.text,
+        "tokens": list(sheet.tokens),
+        "mentions": [_mention(mark, ids[mark.id]) for mark in marks],
+        "entities": entities,
+        "events": [_event(one, ids, owner) for one in happenings],
+    }
 
 
 def _check(sheet: Sheet, scheme: Scheme) -> None:
@@ -260,6 +269,10 @@ def _check(sheet: Sheet, scheme: Scheme) -> None:
     for mark in sheet.marks:
         if mark.label not in LABELS:
             raise FormatError(mark.where, f"unknown label {mark.label}")
+    for before, after in pairwise(sorted(sheet.marks, key=lambda mark: (mark.start, mark.end))):
+        if after.start < before.end:
+            shown, other = (sheet.text[mark.start : mark.end] for mark in (after, before))
+            raise FormatError(after.where, f"mention {shown!r} overlaps mention {other!r}")
     marks = {mark.id for mark in sheet.marks}
     for one in sheet.happenings:
         if one.type not in scheme.types:

@@ -16,13 +16,13 @@ from jishi.document import LABELS, Document
 from jishi.errors import ReadError
 from jishi.io.encode import Record
 from jishi.io.exchange import (
-    NO_ENTITY,
     FormatError,
     Happening,
     Mark,
     Scheme,
     Sheet,
     WriteError,
+    entity_cell,
     entity_of,
     make_sheet,
     read_bytes,
@@ -93,9 +93,8 @@ def make_task(sheet: Sheet) -> Record:
 def _results(sheet: Sheet) -> Iterator[Record]:
     for mark in sheet.marks:
         yield _region(sheet, mark, MENTION, "labels", [mark.label])
-        texts = {"entity": mark.entity if mark.value or mark.entity else NO_ENTITY, "value": mark.value}
-        for name, text in texts.items():
-            if text and not (name == "entity" and mark.label in {"TIME", "QUANTITY", "WEAPON"} and text == NO_ENTITY):
+        for name, text in zip(MENTION_TEXTS, (entity_cell(mark), mark.value), strict=True):
+            if text:
                 yield _region(sheet, mark, name, "textarea", [text])
     for one in sheet.happenings:
         yield _region(sheet, one, EVENT, "labels", [one.type])
