@@ -112,9 +112,18 @@ def test_format(article: Path, tmp_path: Path, options: list[str], files: set[st
     [
         (["run", "nowhere"], "nowhere: no such file or folder"),
         (["run", "empty"], "empty: no article (.md or .txt) in it"),
-        (["run", "article.txt", "--segmenter", "thulac"], "unknown segmenter thulac: choose from jieba, rjieba"),
-        (["run", "article.txt", "--format", "xml"], "unknown format xml: choose from jsonl, json, csv"),
-        (["run", "article.txt", "--format", ","], "no format given: choose from jsonl, json, csv"),
+        (
+            ["run", "article.txt", "--segmenter", "thulac"],
+            "unknown segmenter thulac: choose from jieba, rjieba, lac, hanlp:MODEL, spacy:PIPELINE",
+        ),
+        (
+            ["run", "article.txt", "--recognizer", "ltp"],
+            "unknown recognizer ltp: choose from rules, lac, hanlp:MODEL, spacy:PIPELINE",
+        ),
+        (["run", "article.txt", "--recognizer", "hanlp:a/b"], "hanlp:a/b: no such model folder"),
+        (["explain", TEXT, "--segmenter", "spacy"], "spacy: write it as spacy:PIPELINE"),
+        (["run", "article.txt", "--format", "xml"], "unknown format xml: choose from jsonl, json, csv, spacy"),
+        (["run", "article.txt", "--format", ","], "no format given: choose from jsonl, json, csv, spacy"),
         (["run", "article.txt", "--out", "article.txt"], "article.txt: is a file, not a folder for results"),
         (["run", "article.txt", "--out", "full"], "full: not empty and not only an earlier run; give another --out"),
         (["run", "full", "--out", "full"], "full: holds input of this run; give another --out"),
@@ -125,7 +134,10 @@ def test_format(article: Path, tmp_path: Path, options: list[str], files: set[st
         (["explain", "--file", "article.txt", "--sentence", "-1"], "no sentence -1: the text has 1, numbered from 1"),
         (["explain", " "], "text: empty file"),
         (["explain", "--file", "nowhere.md"], "nowhere.md: No such file or directory"),
-        (["explain", TEXT, "--segmenter", "x"], "unknown segmenter x: choose from jieba, rjieba"),
+        (
+            ["explain", TEXT, "--segmenter", "x"],
+            "unknown segmenter x: choose from jieba, rjieba, lac, hanlp:MODEL, spacy:PIPELINE",
+        ),
         (["check", "--resources", "nowhere"], "nowhere: folder: there is no such folder"),
         (["check", "--resources", "empty"], "schema.toml: file: No such file or directory"),
     ],

@@ -23,11 +23,11 @@ def stages(resources: Resources, config: Config) -> tuple[Stage, ...]:
     titles = {word for name in ("title_before", "title_after") for word in resources.words.get(name, ())}
     functions = {row["word"] for row in resources.tables["function_words"]}
     words = sorted(word for word in triggers | titles | functions if len(word) > 1)
-    segmenter = make_segmenter(config.segmenter, words)
+    segmenter = make_segmenter(config.segmenter, words, resources.tables.get("segmenter_pos", ()))
     return (
         split_sentences,
         segment_words(segmenter),
-        recognize(resources),
+        recognize(resources, config.recognizers),
         mention_cutter(segmenter, frozenset(resources.words.get("title_after", ()))),
         resolve_values(resources),
         link(resources),

@@ -20,13 +20,16 @@ from jishi.config import Config
 from jishi.document import Document, Stage
 from jishi.errors import ConfigError, JishiError, ReadError
 from jishi.io import Failure, document_writer, event_writer, table_writer, write_failures
+from jishi.io.spacy import doc_writer
 from jishi.io.tables import TABLES
 from jishi.read import Reader, find_inputs, make_reader
 from jishi.resources import Resources
 
 Write = Callable[[Document], None]
 RUN_FILE = "run.json"
+DOC_BIN = "documents.spacy"
 RUN_FILES = frozenset({"documents.jsonl", "events.json", *TABLES, "failures.csv", RUN_FILE})
+MORE_FILES = frozenset({DOC_BIN})  # of formats that are written only where they are asked for
 
 
 @dataclass(slots=True)
@@ -127,6 +130,8 @@ def writers(folder: Path, config: Config) -> Iterator[Write]:
             chosen.append(stack.enter_context(event_writer(folder / "events.json")))
         if "csv" in config.formats:
             chosen.append(stack.enter_context(table_writer(folder)))
+        if "spacy" in config.formats:
+            chosen.append(stack.enter_context(doc_writer(folder / DOC_BIN)))
 
         def write(document: Document) -> None:
             for one in chosen:
@@ -148,7 +153,7 @@ def check_target(folder: Path, files: Sequence[Path]) -> None:
         found = {path.name for path in folder.iterdir()}
     except OSError as error:
         raise ConfigError(f"{folder}: cannot be read: {error.strerror or error}") from error
-    if found and (RUN_FILE not in found or found - RUN_FILES):
+    if found and (RUN_FILE not in found or found - RUN_FILES - MORE_FILES):
         raise ConfigError(f"{folder}: not empty and not only an earlier run; give another --out")
 
 

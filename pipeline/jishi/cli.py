@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jishi import __version__
-from jishi.config import FORMATS, Config
+from jishi.config import FORMATS, MORE_FORMATS, RULES, Config
 from jishi.errors import ConfigError, JishiError
 from jishi.evaluate.command import add_commands as add_evaluation
 from jishi.resources import load_resources
@@ -47,16 +47,16 @@ def parser() -> argparse.ArgumentParser:
         "--format",
         action="append",
         metavar="NAME",
-        help=f"only these of {', '.join(FORMATS)}; repeat or join with commas",
+        help=f"only these of {', '.join((*FORMATS, *MORE_FORMATS))}; repeat or join with commas",
     )
-    add_segmenter(running)
+    add_backends(running)
     add_gate(running)
     running.set_defaults(command=command_run)
     explaining = commands.add_parser("explain", help="show tokens, mentions, clauses, events, and why or why not")
     explaining.add_argument("text", nargs="?", help="a sentence or a text")
     explaining.add_argument("--file", type=Path, metavar="F", help="explain this article instead")
     explaining.add_argument("--sentence", type=int, metavar="N", help="only its sentence number N, from 1")
-    add_segmenter(explaining)
+    add_backends(explaining)
     add_gate(explaining)
     explaining.set_defaults(command=command_explain)
     checking = commands.add_parser("check", help="validate lexicons, patterns, event rules and cues")
@@ -67,9 +67,25 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def add_segmenter(command: argparse.ArgumentParser) -> None:
-    """The option that chooses the word segmenter."""
-    command.add_argument("--segmenter", default="jieba", metavar="NAME", help="jieba (default) or rjieba (fast)")
+def add_backends(command: argparse.ArgumentParser) -> None:
+    """The options that choose the word segmenter and further recognizers."""
+    command.add_argument(
+        "--segmenter",
+        default="jieba",
+        metavar="NAME",
+        help="jieba (default), rjieba (fast), lac, hanlp:MODEL or spacy:PIPELINE",
+    )
+    command.add_argument(
+        "--recognizer",
+        action="append",
+        metavar="NAME",
+        help="ask lac, hanlp:MODEL or spacy:PIPELINE where the rules are silent; repeat or join with commas",
+    )
+
+
+def listed(parts: Sequence[str] | None, default: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of an option that may be repeated and joined with commas."""
+    return tuple(name for part in parts or default for name in part.split(",") if name)
 
 
 def add_gate(command: argparse.ArgumentParser) -> None:
@@ -83,8 +99,12 @@ def command_run(options: argparse.Namespace) -> int:
     """`jishi run`: prints a summary and where to look."""
     from jishi.batch import run
 
-    formats = tuple(name for part in options.format or FORMATS for name in part.split(",") if name)
-    config = Config(segmenter=options.segmenter, formats=formats, gate=not options.every_sentence)
+    config = Config(
+        segmenter=options.segmenter,
+        recognizers=listed(options.recognizer, (RULES,)),
+        formats=listed(options.format, FORMATS),
+        gate=not options.every_sentence,
+    )
     folder = options.out or OUTPUTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     summary = run(options.paths, folder, load_resources(), config)
     rate = summary.characters / summary.seconds if summary.seconds else 0.0
@@ -110,7 +130,9 @@ def command_explain(options: argparse.Namespace) -> int:
 
     if (options.text is None) == (options.file is None):
         raise ConfigError("explain takes either a text or --file F")
-    config = Config(segmenter=options.segmenter, gate=not options.every_sentence)
+    config = Config(
+        options.segmenter, recognizers=listed(options.recognizer, (RULES,)), gate=not options.every_sentence
+    )
     resources = load_resources()
     if options.file is not None:
         document = make_reader(resources)(options.file)

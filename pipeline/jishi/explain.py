@@ -24,7 +24,8 @@ def explainer(resources: Resources, config: Config | None = None) -> Explainer:
     config = config or Config()
     parts = stages(resources, config)
     segment, rest = compose(parts[:BEFORE_RECOGNITION]), compose(parts[BEFORE_RECOGNITION:-1])
-    trace_mentions, trace_events = recognition_tracer(resources), tracer(resources, gate=config.gate)
+    trace_mentions = recognition_tracer(resources, config.recognizers)
+    trace_events = tracer(resources, gate=config.gate)
 
     def explain(document: Document, sentence: int | None) -> str:
         segmented = segment(document)

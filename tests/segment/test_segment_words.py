@@ -71,7 +71,7 @@ def test_a_segmenter_that_changes_the_text_is_refused() -> None:
 
 
 def test_unknown_segmenter() -> None:
-    with pytest.raises(ConfigError, match="unknown segmenter x: choose from jieba, rjieba"):
+    with pytest.raises(ConfigError, match="unknown segmenter x: choose from jieba, rjieba, lac"):
         make_segmenter("x")
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from jishi.backends import LOADERS, SPELLINGS, backend_names, kind
 from jishi.document import Document, Finder, Mention, Stage
+from jishi.errors import ConfigError
 from jishi.recognize.choose import Choice, Groups, Rejection, choose, keep, pool
 from jishi.recognize.compose import compose_finder
 from jishi.recognize.coordination import coordination_finder
@@ -13,9 +15,11 @@ from jishi.recognize.knowledge import (
     make_classifier,
     make_context,
     make_doubts,
+    make_judge,
     make_model,
     make_place_words,
     make_token_finder,
+    make_votes,
     make_words,
 )
 from jishi.recognize.lexicon import lexicon_finder
@@ -24,22 +28,30 @@ from jishi.recognize.names import chinese_finder, dotted_finder, foreign_finder,
 from jishi.recognize.patterns import pattern_finder
 from jishi.recognize.places import unknown_place_finder
 from jishi.recognize.propagate import spread_finder, surname_finder
+from jishi.recognize.votes import Judge, vote_finder
 from jishi.resources import Resources
 
 __all__ = ["Choice", "Rejection", "choose", "recognition_tracer", "recognize"]
 HEAD = ".head."
+RULES = "rules"
 Rounds = Sequence[Sequence[Finder]]
 
 
-def recognize(resources: Resources) -> Stage:
-    """The stage that fills `mentions`."""
-    rounds = make_rounds(resources)
+def recognize(resources: Resources, recognizers: Iterable[str] = ()) -> Stage:
+    """The stage that fills `mentions`: by the rules, and by what other recognizers say where these are silent.
+
+    Raises:
+        ConfigError: an unknown recognizer, or one that cannot be loaded.
+    """
+    rounds = make_rounds(resources, recognizers)
     return lambda document: replace(document, mentions=keep(gather(rounds, document)))
 
 
-def recognition_tracer(resources: Resources) -> Callable[[Document], Sequence[Rejection]]:
+def recognition_tracer(
+    resources: Resources, recognizers: Iterable[str] = ()
+) -> Callable[[Document], Sequence[Rejection]]:
     """For a document as recognition gets it: every candidate that was not kept, and what it lost to."""
-    rounds = make_rounds(resources)
+    rounds = make_rounds(resources, recognizers)
     return lambda document: choose(chain.from_iterable(gather(rounds, document).values())).lost
 
 
@@ -57,7 +69,7 @@ def propose(finders: Iterable[Finder], document: Document) -> list[Mention]:
     return [mention for finder in finders for mention in finder(document)]
 
 
-def make_rounds(resources: Resources) -> Rounds:
+def make_rounds(resources: Resources, recognizers: Iterable[str] = ()) -> Rounds:
     """Finders by round; those of a later round see what the rounds before kept."""
     model = make_model(resources)
     context = make_context(resources)
@@ -80,4 +92,18 @@ def make_rounds(resources: Resources) -> Rounds:
     ]
     spread = spread_finder()
     surnames = surname_finder(model, context)
-    return (names, [spread, coordination_finder(), compose], [spread, compose, surnames])
+    rules: Rounds = (names, [spread, coordination_finder(), compose], [spread, compose, surnames])
+    voters = make_voters(resources, recognizers, make_judge(resources, model, context, classify))
+    return (*rules, voters) if voters else rules
+
+
+def make_voters(resources: Resources, recognizers: Iterable[str], judge: Judge) -> list[Finder]:
+    """A finder for each recognizer but our own rules, which always run."""
+    voters: list[Finder] = []
+    for name in dict.fromkeys(recognizers):
+        if name == RULES:
+            continue
+        if kind(name) not in LOADERS:
+            raise ConfigError(f"unknown recognizer {name}: choose from {', '.join((RULES, *SPELLINGS))}")
+        voters.append(vote_finder(kind(name), backend_names(name), make_votes(resources, kind(name)), judge))
+    return voters

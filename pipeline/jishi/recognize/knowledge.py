@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from jishi.document import Finder, Label
+from jishi.document import LABELS, Finder, Label
+from jishi.errors import ConfigError
 from jishi.recognize.characters import NameModel, read_weights, surname_regex
 from jishi.recognize.compose import Words
 from jishi.recognize.lexicon import Doubts
@@ -10,8 +11,10 @@ from jishi.recognize.links import classifier
 from jishi.recognize.names import Context
 from jishi.recognize.places import PlaceWords
 from jishi.recognize.tokens import token_finder
+from jishi.recognize.votes import Classify, Judge, Vote
 from jishi.resources import LexiconEntry, Resources
 
+FORCES = ("force_noun", "force_head", "formation", "branch", "soldier")  # what a place before it belongs to
 SUFFIXES: tuple[tuple[str, Label], ...] = (
     ("place_suffix", "PLACE"),
     ("people_suffix", "GROUP"),
@@ -137,3 +140,25 @@ def make_classifier(resources: Resources, model: NameModel) -> Callable[[str], L
     known: dict[str, Label] = {entry.name: entry.label for entry in resources.lexicon}
     suffixes = {word: label for name, label in SUFFIXES for word in resources.words[name]}
     return classifier(suffixes, known, lambda title: model.chinese(title) or "·" in title)
+
+
+def make_judge(resources: Resources, model: NameModel, context: Context, classify: Classify) -> Judge:
+    """What proposals of other recognizers are checked with, from the word classes."""
+    forces = frozenset(word for name in FORCES for word in resources.words[name])
+    return Judge(model, context, classify, frozenset(resources.words["place_generic"]), forces)
+
+
+def make_votes(resources: Resources, recognizer: str) -> dict[str, Vote]:
+    """The labels that a recognizer's tags stand for, from the table `recognizer_label`.
+
+    Raises:
+        ConfigError: a row with an unknown label or a strength that is no number.
+    """
+    votes: dict[str, Vote] = {}
+    for row in resources.tables["recognizer_label"]:
+        label = next((label for label in LABELS if label == row["label"]), None)
+        if label is None or not row["strength"].replace(".", "", 1).isdigit():
+            raise ConfigError(f"recognizer_label.tsv: {row['recognizer']} {row['tag']}: unknown label or no strength")
+        if row["recognizer"] == recognizer:
+            votes[row["tag"]] = Vote(label, float(row["strength"]))
+    return votes

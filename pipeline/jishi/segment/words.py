@@ -8,25 +8,36 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from jishi.backends import LOADERS, SPELLINGS, backend_words, kind
 from jishi.document import Document, Span, Stage, Token
 from jishi.errors import ConfigError
 
 Segmenter = Callable[[str], Sequence[tuple[str, str | None]]]
 
 
-def make_segmenter(name: str, extra: Iterable[str] = ()) -> Segmenter:
+def make_segmenter(name: str, extra: Iterable[str] = (), rows: Iterable[Mapping[str, str]] = ()) -> Segmenter:
     """The segmenter of that name; the extra words are cut out as units where it can be taught them.
 
+    The rows translate the tags of backends into those of jieba, which are what the rules read.
+
     Raises:
-        ConfigError: an unknown name, or a library that is not installed.
+        ConfigError: an unknown name, a library that is not installed, a model that cannot be used.
     """
+    if kind(name) in LOADERS:
+        tags = {row["tag"]: row["pos"] or None for row in rows if row["segmenter"] == kind(name)}
+        return translated(backend_words(name), tags)
     makers: Mapping[str, Callable[[], Segmenter]] = {"jieba": lambda: jieba_words(extra), "rjieba": rjieba_words}
     if name not in makers:
-        raise ConfigError(f"unknown segmenter {name}: choose from {', '.join(makers)}")
+        raise ConfigError(f"unknown segmenter {name}: choose from {', '.join((*makers, *SPELLINGS))}")
     try:
         return makers[name]()
     except ImportError as error:
         raise ConfigError(f"segmenter {name} needs a library that is not installed: {error.name}") from error
+
+
+def translated(words: Segmenter, tags: Mapping[str, str | None]) -> Segmenter:
+    """The segmenter with its tags translated; what the table does not have stays."""
+    return lambda text: [(word, tags.get(tag, tag) if tag else None) for word, tag in words(text)]
 
 
 def jieba_words(extra: Iterable[str] = ()) -> Segmenter:
