@@ -59,6 +59,42 @@ def model(trained: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(trained, tmp_path / "model"))
 
 
+@pytest.fixture(scope="module")
+def cutting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tokenizer on a tiny transformer, which lies in a folder beside it."""
+    reason = "the extra [hanlp] is not installed"
+    module = pytest.importorskip("hanlp.components.tokenizers.transformer", reason=reason, exc_type=ImportError)
+    transformers = pytest.importorskip("transformers", reason=reason)
+    folder = tmp_path_factory.mktemp("cutting")
+    sentences = [" ".join([*words, "。"]) for words in itertools.product(PERSONS, VERBS, PLACES)]
+    characters = sorted(set("".join(sentences)) - {" "})
+    encoder, data = folder / "encoder", folder / "train.txt"
+    encoder.mkdir()
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters]
+    (encoder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
+    sizes = {"hidden_size": 32, "intermediate_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = transformers.BertConfig(vocab_size=len(vocabulary), **sizes)
+    transformers.BertModel(config).save_pretrained(encoder)
+    transformers.BertTokenizerFast(vocab_file=str(encoder / "vocab.txt")).save_pretrained(encoder)
+    data.write_text("\n".join(sentences * 2) + "\n", encoding="utf-8")
+    module.TransformerTaggingTokenizer().fit(
+        str(data),
+        str(data),
+        str(folder / "model"),
+        str(encoder),
+        epochs=20,
+        batch_size=4,
+        lr=5e-3,
+        devices=-1,
+        verbose=False,
+        char_level=True,
+        hard_constraint=False,
+        max_seq_len=100,
+        seed=1,
+    )
+    return folder / "model"
+
+
 def refusal(load: Callable[[], object]) -> str:
     """The one line of the error."""
     with pytest.raises(ConfigError) as caught:
@@ -92,6 +128,24 @@ def test_tags_that_make_no_sense() -> None:
 def test_a_recognizer_does_not_segment(model: Path) -> None:
     name = f"hanlp:{model}"
     assert refusal(lambda: backend_words(name)) == f"{name} finds names but does not segment: choose another segmenter"
+
+
+def test_words(cutting: Path) -> None:
+    words = backend_words(f"hanlp:{cutting}")
+    assert [word for word, _ in words("马仲英撤到迪化。")] == ["马仲英", "撤到", "迪化", "。"]
+    assert "".join(word for word, _ in words(" 马仲英 撤到\n\u3000迪化，A😀")) == " 马仲英 撤到\n\u3000迪化，A😀"
+    assert list(words("")) == []
+    name = f"hanlp:{cutting}"
+    assert refusal(lambda: backend_names(name)) == f"{name} segments but finds no names: choose another recognizer"
+
+
+def test_a_model_without_its_encoder(cutting: Path, tmp_path: Path) -> None:
+    model = shutil.copytree(cutting, tmp_path / "model")
+    path = model / "config.json"
+    card = json.loads(path.read_text(encoding="utf-8")) | {"transformer": "/no/such/encoder"}
+    path.write_text(json.dumps(card), encoding="utf-8")
+    problem = "its encoder /no/such/encoder is not here; copy that, too, and write its folder into config.json"
+    assert refusal(lambda: backend_words(f"hanlp:{model}")) == f"hanlp:{model}: {problem}"
 
 
 def test_broken_weights(model: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -154,7 +208,7 @@ def test_a_pretrained_name_without_a_network(monkeypatch: pytest.MonkeyPatch) ->
     assert refusal(lambda: backend_names(name)) == f"{name}: {problem}"
 
 
-# The outputs of tokenizers and of multi-task models, whose encoders are too large to train in a test.
+# The output of multi-task models, which take too long to train in a test, and of a tokenizer that drops white space.
 def test_the_output_of_a_tokenizer() -> None:
     words = tokenizer(lambda text: ["甲军", "进攻", "迪化"]).words
     assert words is not None

@@ -2,6 +2,7 @@
 
 import json
 from importlib.metadata import Distribution, PackagePath
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ import pytest
 from jishi.backends import backend_names, backend_words, load
 from jishi.backends.lac import check_package
 from jishi.cli import main
+from jishi.document import Document, Source
 from jishi.errors import ConfigError
+from jishi.recognize import recognize
+from jishi.resources import Resources
+from jishi.segment import make_segmenter, segment_words, split_sentences
 
 TEXT = "军长陈章与石美豪在窑湾被俘。"
 Capture = pytest.CaptureFixture[str]
@@ -52,6 +57,20 @@ def test_a_run_remembers_who_said_it(tmp_path: Path, capsys: Capture) -> None:
     assert found["窰灣"]["label"] == "PLACE"
     config = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["config"]
     assert (config["segmenter"], config["recognizers"]) == ("lac", ["rules", "lac"])
+
+
+@pytest.mark.usefixtures("lac")
+def test_recognition_with_it_keeps_the_promises_of_a_stage(resources: Resources) -> None:
+    """Mentions in order, none overlapping, the same again, and those of the rules among them."""
+    text = "第三连连长石美豪受伤。部队在窑湾被全歼，三浦少将遂电请增援。"
+    segment = segment_words(make_segmenter("jieba"))
+    document = segment(split_sentences(Document("例", "例", text, text, Source("", "plain", ""))))
+    stage = recognize(resources, ["rules", "lac", "lac"])
+    done = stage(document)
+    assert stage(done) == done == stage(document)
+    assert all(one.span.end <= other.span.start for one, other in pairwise(done.mentions))
+    spans = {(mention.span, mention.label) for mention in done.mentions}
+    assert {(mention.span, mention.label) for mention in recognize(resources)(document).mentions} < spans
 
 
 def package(folder: Path, *, version: str = "0.1.0", digest: str | None = None, present: bool = True) -> Distribution:

@@ -45,7 +45,7 @@ def load_hanlp(model: str) -> Backend:
         raise ConfigError(f"{name}: a {classpath or 'model without classpath'} neither segments nor finds names")
     if not (folder / WEIGHTS).is_file():
         raise ConfigError(f"{name}: no {WEIGHTS} in that folder; {MEND}")
-    return wrap(load_component(folder, classpath, name))
+    return wrap(load_component(folder, classpath, str(card.get("transformer", "")), name))
 
 
 def fetch(model: str, name: str) -> Path:
@@ -81,7 +81,7 @@ def check_version(made: str, name: str) -> None:
         raise ConfigError(f"{name}: made with HanLP {made or 'of an unknown version'}, but 2.1 is supported")
 
 
-def load_component(folder: Path, classpath: str, name: str) -> Predict:
+def load_component(folder: Path, classpath: str, encoder: str, name: str) -> Predict:
     """The component, loaded without `hanlp.load`, which answers a broken model with pages of advice and a look-up."""
     import_hanlp()
     from hanlp_common.reflection import object_from_classpath
@@ -92,6 +92,13 @@ def load_component(folder: Path, classpath: str, name: str) -> Predict:
             component.load(str(folder), verbose=False)
     except ModuleNotFoundError:
         raise
+    except OSError as error:
+        if not encoder or Path(encoder).is_dir():
+            raise ConfigError(f"{name}: cannot be loaded ({first_line(error)}); {MEND}") from error
+        # A model folder does not hold its encoder but says where it was: on a hub, or in a folder.
+        raise ConfigError(
+            f"{name}: its encoder {encoder} is not here; copy that, too, and write its folder into {CARD}"
+        ) from error
     except Exception as error:
         raise ConfigError(f"{name}: cannot be loaded ({type(error).__name__}: {first_line(error)}); {MEND}") from error
     predict: Predict = component
