@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from jishi.evaluate.facts import ArgumentFact, Comparison, EventFact, MentionFact
 from jishi.evaluate.matching import match, match_all, overlapping
 from jishi.evaluate.tally import match_triggers, match_typed, same_place, same_role, same_source
 from jishi.evaluate.values import same, written
 
+G = TypeVar("G")
+P = TypeVar("P")
 Kind = Literal["missed", "spurious", "border", "label", "role", "binding", "value", "attribute"]
 Layer = Literal["mention", "value", "event", "argument"]
 KINDS: tuple[Kind, ...] = ("missed", "spurious", "border", "label", "role", "binding", "value", "attribute")
@@ -52,25 +54,33 @@ def find_mistakes(comparison: Comparison, knowledge: Knowledge) -> list[Mistake]
     return sorted(found, key=lambda one: (layers[one.layer], one.start))
 
 
+def paired(
+    mine: Sequence[G], theirs: Sequence[P], candidates: Sequence[Sequence[int]]
+) -> Iterator[tuple[G | None, P | None]]:
+    """Every fact of both sides once: matched ones together, the others alone, first ours and then theirs."""
+    pairs = match(candidates)
+    for number, one in enumerate(mine):
+        yield one, theirs[pairs[number]] if number in pairs else None
+    used = set(pairs.values())
+    yield from ((None, other) for number, other in enumerate(theirs) if number not in used)
+
+
 def mention_mistakes(comparison: Comparison, knowledge: Knowledge) -> Iterator[Mistake]:
     """Mentions that are missed, made up, cut wrong or called wrong."""
     gold, predicted = comparison.gold.mentions, comparison.predicted.mentions
     right = {(one.span, one.label) for one in gold} & {(one.span, one.label) for one in predicted}
     mine = [one for one in gold if (one.span, one.label) not in right]
     theirs = [one for one in predicted if (one.span, one.label) not in right]
-    pairs = match(overlapping([one.span for one in mine], [one.span for one in theirs]))
-    for number, one in enumerate(mine):
-        if number in pairs:
-            yield crossed_mention(comparison, one, theirs[pairs[number]])
-        else:
-            cause = missed_mention(comparison, one, knowledge)
-            yield mention_row(comparison, "missed", cause, one, None)
-    used = set(pairs.values())
     names = {comparison.document[one.span] for one in gold}
-    for number, other in enumerate(theirs):
-        if number not in used:
-            known = comparison.document[other.span] in names
-            yield mention_row(comparison, "spurious", "name_elsewhere" if known else "no_name", None, other)
+    near = overlapping([one.span for one in mine], [one.span for one in theirs])
+    for expected, found in paired(mine, theirs, near):
+        if expected and found:
+            yield crossed_mention(comparison, expected, found)
+        elif expected:
+            yield mention_row(comparison, "missed", missed_mention(comparison, expected, knowledge), expected, None)
+        elif found:
+            known = comparison.document[found.span] in names
+            yield mention_row(comparison, "spurious", "name_elsewhere" if known else "no_name", None, found)
 
 
 def missed_mention(comparison: Comparison, one: MentionFact, knowledge: Knowledge) -> str:
@@ -163,19 +173,15 @@ def event_mistakes(comparison: Comparison, knowledge: Knowledge) -> Iterator[Mis
     left = [event for number, event in enumerate(gold) if number not in typed]
     used = set(typed.values())
     over = [event for number, event in enumerate(predicted) if number not in used]
-    pairs = match(match_triggers(left, over))
-    for number, event in enumerate(left):
-        if number in pairs:
-            wrong = over[pairs[number]]
-            yield event_row(comparison, "label", f"{event.type} → {wrong.type}", event, wrong)
-        else:
-            yield event_row(comparison, "missed", missed_event(comparison, event, knowledge), event, None)
-    used = set(pairs.values())
     words = {comparison.document[event.trigger] for event in gold}
-    for number, event in enumerate(over):
-        if number not in used:
-            known = comparison.document[event.trigger] in words
-            yield event_row(comparison, "spurious", "trigger_elsewhere" if known else "no_trigger", None, event)
+    for expected, found in paired(left, over, match_triggers(left, over)):
+        if expected and found:
+            yield event_row(comparison, "label", f"{expected.type} → {found.type}", expected, found)
+        elif expected:
+            yield event_row(comparison, "missed", missed_event(comparison, expected, knowledge), expected, None)
+        elif found:
+            known = comparison.document[found.trigger] in words
+            yield event_row(comparison, "spurious", "trigger_elsewhere" if known else "no_trigger", None, found)
 
 
 def missed_event(comparison: Comparison, event: EventFact, knowledge: Knowledge) -> str:
@@ -291,19 +297,17 @@ def unmatched_arguments(
     by_sentence: dict[int, list[int]] = {}
     for number, (event, _) in enumerate(surplus):
         by_sentence.setdefault(event.sentence, []).append(number)
-    pairs = match([[n for n in by_sentence.get(one[0].sentence, ()) if stray(one, surplus[n])] for one in wanting])
-    for number, (event, argument) in enumerate(wanting):
-        if number in pairs:
-            other, given = surplus[pairs[number]]
-            cause = "other_event" if id(event) in found else "event_missed"
-            yield argument_row(comparison, "binding", cause, event, argument, given, other.rule, other)
-        else:
-            cause = missed_argument(comparison, argument) if id(event) in found else "event_missed"
-            yield argument_row(comparison, "missed", cause, event, argument, None, "")
-    used = set(pairs.values())
+    near = [[n for n in by_sentence.get(one[0].sentence, ()) if stray(one, surplus[n])] for one in wanting]
     gold_triggers = [event.trigger for event in comparison.gold.events]
-    for number, (event, argument) in enumerate(surplus):
-        if number not in used:
+    for expected, given in paired(wanting, surplus, near):
+        if expected and given:
+            cause = "other_event" if id(expected[0]) in found else "event_missed"
+            yield argument_row(comparison, "binding", cause, *expected, given[1], given[0].rule, given[0])
+        elif expected:
+            cause = missed_argument(comparison, expected[1]) if id(expected[0]) in found else "event_missed"
+            yield argument_row(comparison, "missed", cause, *expected, None, "")
+        elif given:
+            event, argument = given
             known = any(event.trigger.overlaps(trigger) for trigger in gold_triggers)
             cause = ("inferred" if argument.inferred else "attached") if known else "event_spurious"
             yield argument_row(comparison, "spurious", cause, event, None, argument, argument.why or event.rule)
