@@ -4,12 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 SHARED ?= ../shared
+UD     ?= $(wildcard $(SHARED)/data/ud/*-test.conllu)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-values evaluate clean
+.PHONY: help run test check format bench bench-values bench-segmentation evaluate clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -37,9 +38,12 @@ bench: $(STAMP) ## time and memory of a run beside jieba.posseg alone, in one go
 	$(BIN)/python tests/bench/speed.py corpus/raw --out outputs/bench.md
 
 bench-values: $(STAMP) ## times and quantities beside jionlp and others that PEERS=<python> has; writes outputs/bench-values.md
-	$(BIN)/python tests/bench/values.py --gold $(wildcard $(SHARED)/gold corpus/gold) --peers '$(or $(PEERS),$(BIN)/python)' --out outputs/bench-values.md
+	$(BIN)/python tests/bench/values.py --gold $(wildcard $(SHARED)/gold corpus/gold/dev) --peers '$(or $(PEERS),$(BIN)/python)' --out outputs/bench-values.md
 
-evaluate: $(STAMP) ## score a run over corpus/raw against corpus/gold; writes outputs/evaluation
+bench-segmentation: $(STAMP) ## words beside jieba, rjieba and LAC on the CoNLL-U files UD="…"; writes outputs/bench-segmentation.md
+	$(BIN)/python tests/bench/segmentation.py $(UD) --out outputs/bench-segmentation.md
+
+evaluate: $(STAMP) ## score a run over corpus/raw against corpus/gold; writes outputs/evaluation/{dev,test,agreement}
 	$(BIN)/jishi run corpus/raw --out outputs/corpus
 	$(BIN)/jishi evaluate corpus/gold outputs/corpus --report outputs/evaluation
 

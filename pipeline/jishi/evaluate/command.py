@@ -1,9 +1,15 @@
-"""The commands `gold compile`, `evaluate` and `compare` of the command line."""
+"""The commands `gold compile`, `gold freeze`, `evaluate` and `compare` of the command line."""
 
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jishi.evaluate.evaluation import Evaluation
+    from jishi.resources import Resources
 
 from jishi.evaluate.convert import add_commands as add_conversion
 
@@ -19,17 +25,29 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     compiling.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the documents go")
     compiling.set_defaults(command=command_compile)
     add_conversion(actions)
+    freezing = actions.add_parser("freeze", help="write the checksums of a folder of annotations, so that changes show")
+    freezing.add_argument("folder", type=Path, metavar="DIR", help="such as corpus/gold/test")
+    freezing.set_defaults(command=command_freeze)
     evaluating = commands.add_parser("evaluate", help="score predictions, or a second annotation, against gold")
-    evaluating.add_argument("gold", type=Path, metavar="GOLD", help="folder or file: .ann, .json gold, .jsonl")
+    evaluating.add_argument(
+        "gold", type=Path, metavar="GOLD", help="folder with dev and test, any folder or file: .ann, .json gold, .jsonl"
+    )
     evaluating.add_argument("predicted", type=Path, metavar="PRED", help="run folder or file, of the same kinds")
     evaluating.add_argument("--report", type=Path, metavar="DIR", help="write HTML, Markdown, CSV and JSON there")
     evaluating.add_argument("--json", action="store_true", help="print the figures as JSON")
+    evaluating.add_argument(
+        "--test-errors",
+        action="store_true",
+        help="list the errors of the test set too; otherwise they are counted only",
+    )
     evaluating.add_argument("--no-baselines", action="store_true", help="leave the baselines out")
     evaluating.set_defaults(command=command_evaluate)
     comparing = commands.add_parser("compare", help="test whether prediction B is better than A; list what changed")
     comparing.add_argument("first", type=Path, metavar="A", help="run folder or file")
     comparing.add_argument("second", type=Path, metavar="B", help="run folder or file")
-    comparing.add_argument("gold", type=Path, metavar="GOLD", help="folder or file: .ann, .json gold, .jsonl")
+    comparing.add_argument(
+        "gold", type=Path, metavar="GOLD", help="as of evaluate; of a folder with dev and test, dev is compared"
+    )
     comparing.add_argument("--all", action="store_true", help="list every change, not only the first ones")
     comparing.set_defaults(command=command_compare)
 
@@ -64,43 +82,80 @@ def command_compile(options: argparse.Namespace) -> int:
     return 0
 
 
+def command_freeze(options: argparse.Namespace) -> int:
+    """`jishi gold freeze`: writes the checksums."""
+    from jishi.evaluate.gold import SUMS, freeze
+
+    say(f"{options.folder / SUMS}: {freeze(options.folder)} articles")
+    return 0
+
+
 def command_evaluate(options: argparse.Namespace) -> int:
-    """`jishi evaluate`: prints the table and writes the report."""
+    """`jishi evaluate`: prints a table and writes a report for each set of the gold, and for the agreement."""
     import json
 
-    from jishi.evaluate.baselines import make_baselines
-    from jishi.evaluate.evaluation import evaluate
-    from jishi.evaluate.load import load_documents
     from jishi.evaluate.report import record, table, write_report
     from jishi.evaluate.texts import load_texts
     from jishi.resources import load_resources
 
-    resources = load_resources()
-    gold = load_documents([options.gold], resources.schema)
+    records: dict[str | None, Any] = {}
+    for evaluation in evaluations(options, load_resources()):
+        name, folder = evaluation.name, options.report / (evaluation.name or "") if options.report else None
+        if options.json:
+            records[name] = record(evaluation)
+        else:
+            say(f"== {name}\n{table(evaluation, load_texts())}\n" if name else table(evaluation, load_texts()))
+        if folder:
+            write_report(evaluation, folder)
+        if folder and not options.json:
+            say(f"report in  {folder}/report.html" + ("\n" if name else ""))
+    if options.json:
+        say(json.dumps(records.get(None, records), ensure_ascii=False))
+    return 0
+
+
+def evaluations(options: argparse.Namespace, resources: "Resources") -> "Iterator[Evaluation]":
+    """Each set of the gold, then the second annotation against the first; warnings on the way."""
+    from jishi.evaluate.baselines import make_baselines
+    from jishi.evaluate.evaluation import evaluate
+    from jishi.evaluate.gold import load_gold
+    from jishi.evaluate.load import load_documents
+
+    gold = load_gold(options.gold, resources.schema)
     predicted = load_documents([options.predicted], resources.schema)
     baselines = {} if options.no_baselines else make_baselines(resources)
-    evaluation = evaluate(gold, predicted, resources, baselines)
-    if options.json:
-        say(json.dumps(record(evaluation), ensure_ascii=False))
-    else:
-        say(table(evaluation, load_texts()))
-    if options.report:
-        write_report(evaluation, options.report)
-        if not options.json:
-            say(f"report in  {options.report}/report.html")
-    return 0
+    for one in gold.sets:
+        sys.stderr.write("".join(f"jishi: warning: {warning}\n" for warning in one.warnings))
+        own = {document.id for document in one.documents}
+        yield evaluate(
+            one.documents,
+            [document for document in predicted if document.id in own or document.id not in gold.ids],
+            resources,
+            baselines,
+            name=one.name,
+            registers=gold.registers,
+            warnings=one.warnings,
+            listed=options.test_errors or not one.held_out,
+        )
+    if gold.second:
+        ids = {document.id for document in gold.second}
+        pairs = [(one, document) for one in gold.sets for document in one.documents if document.id in ids]
+        listed = options.test_errors or not any(one.held_out for one, _ in pairs)
+        first = [document for _, document in pairs]
+        yield evaluate(first, gold.second, resources, name="agreement", registers=gold.registers, listed=listed)
 
 
 def command_compare(options: argparse.Namespace) -> int:
     """`jishi compare`: prints the paired test of every figure and the errors that went and came."""
     from jishi.evaluate.compare import change_text, compare, difference_table
     from jishi.evaluate.evaluation import evaluate
+    from jishi.evaluate.gold import load_gold
     from jishi.evaluate.load import load_documents
     from jishi.evaluate.texts import load_texts
     from jishi.resources import load_resources
 
     resources = load_resources()
-    gold = load_documents([options.gold], resources.schema)
+    gold = load_gold(options.gold, resources.schema).sets[0].documents
     runs = [load_documents([path], resources.schema) for path in (options.first, options.second)]
     first, second = (evaluate(gold, predicted, resources) for predicted in runs)
     found = compare(first, second)

@@ -35,11 +35,12 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the causes are told by: names and trigger words that the resources have, symmetric event types."""
+    """What facts are judged by: names and trigger words of the resources, symmetric event types, dictionary words."""
 
     names: Set[str] = frozenset()
     triggers: Set[str] = frozenset()
     symmetric: Set[str] = frozenset()
+    words: Set[str] = frozenset()
 
 
 def find_mistakes(comparison: Comparison, knowledge: Knowledge) -> list[Mistake]:

@@ -2,27 +2,32 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from jishi import __version__
 from jishi.document import Document, Stage
 from jishi.evaluate.bootstrap import Interval, intervals
 from jishi.evaluate.errors import Knowledge, Mistake, find_mistakes
-from jishi.evaluate.facts import compare_pair
+from jishi.evaluate.facts import Comparison, compare_pair
 from jishi.evaluate.metrics import keys, value
 from jishi.evaluate.pairing import Pair, pair_documents
 from jishi.evaluate.score import Score, Tally, total
-from jishi.evaluate.tally import count
+from jishi.evaluate.segmentation import count_words
+from jishi.evaluate.tally import count, sliced
 from jishi.io import to_record
 from jishi.resources import Resources
+from jishi.segment.words import known_words
 
 POLICY = "strict spans; arguments half overlap at any mention of the entity; maximum matching; micro average"
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The counts of every document and of their sum, intervals, errors, and the same sums of the baselines."""
+    """The counts of every document and of their sum, intervals, errors, and the same sums of the baselines.
+
+    `name` is that of the set of articles, if it has one; `listed` is False where errors are counted but not shown.
+    """
 
     signature: str
     documents: tuple[str, ...]
@@ -33,6 +38,8 @@ class Evaluation:
     mistakes: tuple[Mistake, ...]
     baselines: Mapping[str, Mapping[str, Score]]
     notes: tuple[str, ...]
+    name: str | None = None
+    listed: bool = True
 
     @property
     def keys(self) -> Sequence[str]:
@@ -49,13 +56,18 @@ def evaluate(
     predicted: Sequence[Document],
     resources: Resources,
     baselines: Mapping[str, Stage] | None = None,
+    *,
+    name: str | None = None,
+    registers: Mapping[str, str] | None = None,
+    warnings: Sequence[str] = (),
+    listed: bool = True,
 ) -> Evaluation:
-    """The evaluation of predictions, or of a second annotation, against gold."""
+    """The evaluation of predictions, or of a second annotation, against gold; registers of articles by their ids."""
     pairs = pair_documents(gold, predicted)
-    knowledge = make_knowledge(resources)
+    knowledge = make_knowledge(resources, known_words() if any(one.tokens for one in gold) else frozenset())
     comparisons = [compare_pair(pair) for pair in pairs]
-    tallies = tuple(count(one, knowledge.symmetric, knowledge.names) for one in comparisons)
-    others = {name: totals_of(stage, pairs, knowledge) for name, stage in (baselines or {}).items()}
+    tallies = tuple(tally_of(one, knowledge, registers or {}) for one in comparisons)
+    others = {name: totals_of(stage, pairs, knowledge, registers or {}) for name, stage in (baselines or {}).items()}
     return Evaluation(
         signature=signature(gold, resources),
         documents=tuple(document.id for document in gold),
@@ -65,23 +77,35 @@ def evaluate(
         intervals=intervals(tallies),
         mistakes=tuple(mistake for one in comparisons for mistake in find_mistakes(one, knowledge)),
         baselines=others,
-        notes=tuple(notes(pairs, predicted)),
+        notes=(*warnings, *notes(pairs, predicted, others)),
+        name=name,
+        listed=listed,
     )
 
 
-def make_knowledge(resources: Resources) -> Knowledge:
-    """What the counts and the causes of errors need of the resources."""
+def make_knowledge(resources: Resources, words: Set[str] = frozenset()) -> Knowledge:
+    """What the counts and the causes of errors need of the resources; the words are those of a dictionary."""
     return Knowledge(
         frozenset(entry.name for entry in resources.lexicon),
         frozenset(word for rule in resources.rules for word in rule.triggers),
         frozenset(name for name, kind in resources.schema.types.items() if kind.symmetric),
+        words,
     )
 
 
-def totals_of(stage: Stage, pairs: Sequence[Pair], knowledge: Knowledge) -> dict[str, Score]:
+def tally_of(comparison: Comparison, knowledge: Knowledge, registers: Mapping[str, str]) -> Tally:
+    """All counts of a document, the main ones also under its register."""
+    tally = count_words(comparison, knowledge.words) | count(comparison, knowledge.symmetric, knowledge.names)
+    register = registers.get(comparison.document.id)
+    return tally | sliced(register, tally) if register else tally
+
+
+def totals_of(
+    stage: Stage, pairs: Sequence[Pair], knowledge: Knowledge, registers: Mapping[str, str]
+) -> dict[str, Score]:
     """The sums of a baseline over the same documents."""
     done = (Pair(pair.gold, stage(pair.predicted), pair.table, pair.missing) for pair in pairs)
-    return total(count(compare_pair(pair), knowledge.symmetric, knowledge.names) for pair in done)
+    return total(tally_of(compare_pair(pair), knowledge, registers) for pair in done)
 
 
 def signature(gold: Sequence[Document], resources: Resources) -> str:
@@ -99,8 +123,8 @@ def digest(documents: Sequence[Document]) -> str:
     return whole.hexdigest()
 
 
-def notes(pairs: Sequence[Pair], predicted: Sequence[Document]) -> list[str]:
-    """What a reader of the figures should know: texts that differ, documents left out."""
+def notes(pairs: Sequence[Pair], predicted: Sequence[Document], baselines: Collection[str]) -> list[str]:
+    """What a reader should know: texts that differ, documents left out, a baseline that could not run."""
     found = [
         f"{pair.gold.id}: {pair.missing} characters of the gold text are not in the predicted one"
         for pair in pairs
@@ -108,4 +132,6 @@ def notes(pairs: Sequence[Pair], predicted: Sequence[Document]) -> list[str]:
     ]
     if extra := len(predicted) - len(pairs):
         found.append(f"{extra} predicted documents have no gold and are not scored")
+    if baselines and "lac" not in baselines:
+        found.append("no baseline LAC: its extra is not installed (pip install 'jishi[lac]')")
     return found

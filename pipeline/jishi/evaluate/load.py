@@ -33,9 +33,9 @@ def load_documents(paths: Sequence[Path], schema: Schema) -> list[Document]:
         except AnnotationError as error:
             problems.append(error)
             continue
-        for document in found:
+        for number, document in enumerate(found, 1):
             if document.id in origin:
-                raise ReadError(path, f"document {document.id} comes twice, first in {origin[document.id]}")
+                raise ReadError(path, f"document {number}: {document.id} comes twice, first in {origin[document.id]}")
             origin[document.id] = path
         documents += found
     if problems:

@@ -8,6 +8,7 @@ from jishi.evaluate.score import PART, Score, ratio
 
 Kind = Literal["f1", "share", "rate", "mean"]
 CONLL = ("entities.muc", "entities.b3", "entities.ceafe")
+REGISTERS = ("encyclopedic", "dispatch", "memoir", "history")
 ORDER = (
     "segmentation",
     "mentions",
@@ -20,9 +21,11 @@ ORDER = (
     "types",
     "simplified",
     "traditional",
+    *REGISTERS,
 )
 SHARES = frozenset(
     {
+        "segmentation.unknown",
         "segmentation.borders",
         "mentions.seen",
         "mentions.unseen",
@@ -35,13 +38,15 @@ SHARES = frozenset(
         "attributes.modality",
     }
 )
+WORDS = ("segmentation.words", "segmentation.unknown", "segmentation.borders", "segmentation.across")
 SORTED = frozenset({"types", "roles"})
+RATES = frozenset({"segmentation.across", "events.false", "events.false_eventless"})
 FALSE_PER = 1000  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table: F1, a share of the gold facts, events per 1,000 characters, or a mean of other figures."""
+    """One line of the table: F1, a share of gold facts, a count per 1,000 characters, or a mean of other figures."""
 
     key: str
     kind: Kind
@@ -63,7 +68,7 @@ class Figure:
 
 def kind_of(key: str) -> Kind:
     """How the figure of that name is computed."""
-    if key.startswith("events.false"):
+    if key in RATES:
         return "rate"
     if key == "entities.conll":
         return "mean"
@@ -80,6 +85,8 @@ def value(key: str, totals: Mapping[str, Score]) -> float:
 def in_group(group: str, totals: Iterable[str]) -> Sequence[str]:
     """The figures of a group as they come, those of types and roles by name."""
     found = [key for key in totals if key.partition(".")[0] == group]
+    if group == "segmentation":
+        return sorted(found, key=WORDS.index)
     return sorted(found) if group in SORTED else found
 
 

@@ -46,7 +46,8 @@ def make_page(evaluation: Evaluation, lines: Sequence[Line], texts: Texts) -> st
         section("causes", texts, causes(evaluation, texts)),
         errors(evaluation, texts),
     ]
-    rows = [{key: row[key] for key in ERROR_COLUMNS} for row in map(asdict, evaluation.mistakes)]
+    shown = evaluation.mistakes if evaluation.listed else ()
+    rows = [{key: row[key] for key in ERROR_COLUMNS} for row in map(asdict, shown)]
     named = {name: texts.sections[name] for name in ("layer", "kind", "cause", "page")}
     # Inside a script element only a closing tag could end the data.
     data = json.dumps({"rows": rows, "texts": named}, ensure_ascii=False).replace("<", "\\u003c")
@@ -70,9 +71,10 @@ def head(evaluation: Evaluation, texts: Texts) -> str:
     """The title, the size, the signature and the notes."""
     counts = len(evaluation.documents), evaluation.characters
     english, chinese = (text.format(*counts) for text in texts.both("page", "size"))
+    name = f" · {escape(evaluation.name)}" if evaluation.name else ""
     notes = "".join(f'<p class="small">{escape(note)}</p>' for note in evaluation.notes)
     return (
-        f"<header><h1>jishi · {said(texts.both('page', 'title'))}</h1>"
+        f"<header><h1>jishi · {said(texts.both('page', 'title'))}{name}</h1>"
         f'<button id="language">中文 / English</button></header>'
         f"<p>{said((english, chinese))}</p>"
         f'<p class="signature">{escape(evaluation.signature)}</p>{notes}'
@@ -166,7 +168,7 @@ def legend(evaluation: Evaluation, texts: Texts) -> str:
 
 def color(number: int) -> str:
     """The color of our bar and of those of the baselines."""
-    return ("#2f6f9f", "#d2a24c", "#8f9ba6", "#c9d0d6")[min(number, 3)]
+    return ("#2f6f9f", "#d2a24c", "#6f7b86", "#a9c3a0", "#c39bb8", "#9b8fc9")[min(number, 5)]
 
 
 def chart_of(evaluation: Evaluation, lines: Sequence[Line], keys: Sequence[str], texts: Texts) -> str:
@@ -272,7 +274,7 @@ def causes(evaluation: Evaluation, texts: Texts) -> str:
 
 
 def errors(evaluation: Evaluation, texts: Texts) -> str:
-    """The table of all errors, which the page fills, sorts and filters."""
+    """The table of all errors, which the page fills, sorts and filters; or why there is none."""
     shown_as = {"predicted": "found"}
     names = "".join(
         f'<th data-column="{column}" tabindex="0">{said(texts.both("page", shown_as.get(column, column)))}</th>'
@@ -286,4 +288,7 @@ def errors(evaluation: Evaluation, texts: Texts) -> str:
     )
     more = f'<p><button id="more">{said(texts.both("page", "more"))}</button></p>'
     body = f'<div class="wide"><table id="errors"><thead><tr>{names}</tr></thead><tbody></tbody></table></div>'
+    if not evaluation.listed:
+        reason = f"<p>{said(texts.both('page', 'unlisted'))}</p>"
+        return section("errors", texts, reason, f"<div hidden>{tools}{body}{more}</div>")
     return section("errors", texts, tools, body, more)

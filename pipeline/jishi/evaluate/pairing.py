@@ -49,7 +49,7 @@ def pair_documents(gold: Sequence[Document], predicted: Sequence[Document]) -> l
     for document in gold:
         partner = others.get(document.id) or same_text(document, free)
         if partner is None:
-            raise PairingError(f"{document.id}: no predicted document has its id or its text")
+            raise PairingError(f"{document.source.path}: {document.id}: no predicted document has its id or its text")
         if partner in free:
             free.remove(partner)
         pairs.append(align(document, partner))
@@ -61,7 +61,7 @@ def by_id(side: str, documents: Sequence[Document]) -> Mapping[str, Document]:
     found: dict[str, Document] = {}
     for document in documents:
         if document.id in found:
-            raise PairingError(f"{document.id}: two {side} documents have this id")
+            raise PairingError(f"{document.source.path}: {document.id}: two {side} documents have this id")
         found[document.id] = document
     return found
 
@@ -95,7 +95,7 @@ def align(gold: Document, predicted: Document) -> Pair:
     if gold.text == predicted.text:
         return Pair(gold, predicted, range(len(gold.text)))
     if likeness(gold.text, predicted.text) < ENOUGH:
-        raise PairingError(f"{gold.id}: the predicted document of this id is of another text")
+        raise PairingError(f"{gold.source.path}: {gold.id}: the predicted document of this id is of another text")
     mine = [place for place, char in enumerate(gold.text) if not char.isspace()]
     theirs = [place for place, char in enumerate(predicted.text) if not char.isspace()]
     blocks = matching_blocks(squeeze(predicted.text), squeeze(gold.text))

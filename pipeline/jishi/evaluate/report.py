@@ -69,7 +69,12 @@ def foot(evaluation: Evaluation) -> list[str]:
 
 def markdown(evaluation: Evaluation, texts: Texts) -> str:
     """The report in Markdown."""
-    parts = ["# Evaluation", "", *(f"{part}  " for part in foot(evaluation)), ""]
+    parts = [
+        f"# Evaluation: {evaluation.name}" if evaluation.name else "# Evaluation",
+        "",
+        *(f"{part}  " for part in foot(evaluation)),
+        "",
+    ]
     for group in dict.fromkeys(one.group for one in lines(evaluation)):
         parts += [f"## {texts.english('group', group)}", ""]
         mine = [one for one in lines(evaluation) if one.group == group]
@@ -147,13 +152,13 @@ def record(evaluation: Evaluation) -> dict[str, Any]:
             "causes": [
                 dict(zip(("layer", "kind", "cause", "count"), row, strict=True)) for row in grouped(evaluation.mistakes)
             ],
-            "all": [asdict(one) for one in evaluation.mistakes],
+            "all": [asdict(one) for one in evaluation.mistakes] if evaluation.listed else None,
         },
     }
 
 
 def write_report(evaluation: Evaluation, folder: Path) -> None:
-    """Writes the report's files into the folder.
+    """Writes the report's files into the folder; no errors.csv where the errors are not to be listed.
 
     Raises:
         ConfigError: the folder holds anything else, or cannot be written.
@@ -173,7 +178,10 @@ def write_report(evaluation: Evaluation, folder: Path) -> None:
             write(figure_rows(evaluation))
         with row_writer(folder / "documents.csv", ["document", *DOCUMENT_KEYS]) as write:
             write([name, *(given(key, tally) for key in DOCUMENT_KEYS)] for name, tally in documents(evaluation))
-        with row_writer(folder / "errors.csv", COLUMNS) as write:
-            write(list(row) for row in mistake_rows(evaluation.mistakes))
+        if evaluation.listed:
+            with row_writer(folder / "errors.csv", COLUMNS) as write:
+                write(list(row) for row in mistake_rows(evaluation.mistakes))
+        else:
+            (folder / "errors.csv").unlink(missing_ok=True)
     except OSError as error:
         raise ConfigError(f"{folder}: cannot be written: {error.strerror or error}") from error

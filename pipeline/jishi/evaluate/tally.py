@@ -1,8 +1,9 @@
 """One document counted: every figure of the evaluation as integers."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
-from jishi.document import LABELS
+from jishi.document import LABELS, Span
 from jishi.evaluate.coreference import count_coreference
 from jishi.evaluate.facts import ArgumentFact, Comparison, EventFact, Facts, MentionFact
 from jishi.evaluate.matching import agree, match, match_all, overlapping
@@ -20,11 +21,9 @@ def count(comparison: Comparison, symmetric: Set[str], known: Set[str]) -> dict[
     """The tally of a document; the sides of `symmetric` types are interchangeable, `known` names are in a lexicon."""
     gold, predicted = comparison.gold, comparison.predicted
     tally: dict[str, Score] = {}
-    if gold.tokens:
-        tally["segmentation.words"] = count_keys(set(gold.tokens), set(predicted.tokens))
     tally |= count_mentions(gold.mentions, predicted.mentions)
     tally |= count_known(comparison, known)
-    tally |= count_borders(gold, predicted)
+    tally |= count_borders(gold, predicted, comparison.characters)
     tally |= count_coreference(gold.mentions, predicted.mentions)
     tally |= count_values(gold.mentions, predicted.mentions)
     tally |= count_events(gold.events, predicted.events, symmetric)
@@ -74,14 +73,24 @@ def count_known(comparison: Comparison, known: Set[str]) -> dict[str, Score]:
     return counts
 
 
-def count_borders(gold: Facts, predicted: Facts) -> dict[str, Score]:
-    """How many gold mentions of the core labels begin and end where a predicted word does."""
+def count_borders(gold: Facts, predicted: Facts, characters: int) -> dict[str, Score]:
+    """How many gold mentions of the core labels begin and end where a word does; the words that a mention cuts."""
     if not predicted.tokens:
         return {}
     starts, ends = {token.start for token in predicted.tokens}, {token.end for token in predicted.tokens}
     core = [fact.span for fact in gold.mentions if fact.label in CORE_LABELS]
     fine = sum(span.start in starts and span.end in ends for span in core)
-    return {"segmentation.borders": Score(fine, len(core), len(core))}
+    across = len(words_across(predicted.tokens, [fact.span for fact in gold.mentions]))
+    return {
+        "segmentation.borders": Score(fine, len(core), len(core)),
+        "segmentation.across": Score(across, characters, characters),
+    }
+
+
+def words_across(words: Iterable[Span], mentions: Iterable[Span]) -> list[Span]:
+    """The words with the border of a mention inside them."""
+    borders = sorted({border for span in mentions for border in (span.start, span.end)})
+    return [word for word in words if bisect_right(borders, word.start) < bisect_left(borders, word.end)]
 
 
 def count_values(gold: Sequence[MentionFact], predicted: Sequence[MentionFact]) -> dict[str, Score]:
@@ -215,6 +224,10 @@ def slices(comparison: Comparison, tally: Mapping[str, Score]) -> dict[str, Scor
     """The main figures once more under the script of the document."""
     text, folded = comparison.document.text, comparison.document.folded
     changed = sum(one != other for one, other in zip(text, folded, strict=True))
-    script = "traditional" if changed > TRADITIONAL * len(text) else "simplified"
+    return sliced("traditional" if changed > TRADITIONAL * len(text) else "simplified", tally)
+
+
+def sliced(name: str, tally: Mapping[str, Score]) -> dict[str, Score]:
+    """The main figures under another name: of a script, a register."""
     keys = {"mentions": "mentions.strict", "events": "events.type", "arguments": "arguments.bound"}
-    return {f"{script}.{name}": tally[key] for name, key in keys.items()}
+    return {f"{name}.{short}": tally[key] for short, key in keys.items()}

@@ -3,7 +3,7 @@
 import logging
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -82,6 +82,12 @@ def _jieba_dictionary() -> tuple[Mapping[str, int], int, Mapping[str, str]]:
     with jieba.get_dict_file() as file:
         rows = (line.split() for line in file.read().decode("utf-8").splitlines())
         return frequencies, total, {word: tag for word, _, tag in rows}
+
+
+def known_words() -> Set[str]:
+    """The words of jieba's dictionary."""
+    import_jieba()
+    return _jieba_dictionary()[2].keys()
 
 
 def segment_words(segmenter: Segmenter) -> Stage:
