@@ -191,6 +191,29 @@ note("loads", performance.getEntriesByType("resource").filter(e => !e.name.start
     assert notes == {"up": "true", "down": "true", "kinds": "missed", "language": "zh", "loads": "0"}
 
 
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium here")
+def test_page_on_a_phone(report: Path, tmp_path: Path) -> None:
+    """Nothing sticks out at a width of 390 pixels, and the columns can still be sorted there."""
+    page = tmp_path / "phone.html"
+    page.write_text(
+        """<iframe id="phone" src="report.html" style="width: 390px; height: 900px; border: 0"></iframe><script>
+document.getElementById("phone").onload = event => {
+  const inside = event.target.contentDocument, page = inside.documentElement;
+  const heads = inside.querySelectorAll("#errors th");
+  document.body.dataset.outside = page.scrollWidth - page.clientWidth;
+  document.body.dataset.heads = [...heads].filter(head => head.getBoundingClientRect().height > 0).length;
+};</script>""",
+        encoding="utf-8",
+    )
+    shutil.copy(report / "report.html", tmp_path)
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
+    profile = f"--user-data-dir={tmp_path / 'profile'}"
+    done = subprocess.run(
+        [*command, profile, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert dict(re.findall(r'data-(\w+)="([^"]*)"', done.stdout)) == {"outside": "0", "heads": "9"}
+
+
 def test_compare(gold: Path, predicted: Path, tmp_path: Path, capsys: Capture) -> None:
     worse = tmp_path / "worse.jsonl"
     write_documents((replace(document, events=()) for document in read_documents(predicted)), worse)
