@@ -17,7 +17,7 @@ from jishi.config import Config
 from jishi.document import Document, Source, Span, Stage
 from jishi.evaluate.baselines import lac_tagger
 from jishi.evaluate.score import Score
-from jishi.evaluate.segmentation import count_unknown, spans_of
+from jishi.evaluate.segmentation import count_unknown
 from jishi.evaluate.tally import count_keys, words_across
 from jishi.read import fold
 from jishi.resources import load_resources
@@ -35,19 +35,19 @@ HEAD = (
 
 
 def sentences(path: Path) -> Iterator[tuple[Document, set[Span]]]:
-    """The sentences of a file as documents with their words."""
-    words: list[str] = []
+    """The sentences of a file as documents with their words; a word that its text does not have raises ValueError."""
+    text, words, place = "", set[Span](), 0
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
         columns = line.split("\t")
-        if columns[0].isdigit():
-            # White space tells where words end, which no segmenter should be told: between letters it must stay.
-            glue = " " if words and (words[-1][-1] + columns[1][0]).isascii() else ""
-            words += [glue, columns[1]] if glue else [columns[1]]
+        if line.startswith("# text = "):
+            text, words, place = line.removeprefix("# text = "), set(), 0
+        elif columns[0].isdigit():
+            start = text.index(columns[1], place)
+            place = start + len(columns[1])
+            words.add(Span(start, place))
         elif not line and words:
-            text = "".join(words)
-            document = Document(path.stem, "", text, fold(text), Source(path.name, "conllu", ""))
-            yield split_sentences(document), {span for span in spans_of(words, 0) if document[span].strip()}
-            words = []
+            yield split_sentences(Document(path.stem, "", text, fold(text), Source(path.name, "conllu", ""))), words
+            words = set()
 
 
 def systems() -> dict[str, Stage]:
