@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -135,3 +136,19 @@ def test_pieces_have_the_tags_of_their_words() -> None:
     assert [(done[token.span], token.pos) for token in done.tokens] == [("甲军", None), ("率领", "v")]
     assert [token.pos for token in cut_at_mentions(before).tokens] == [None, None]
     assert mention_cutter(JIEBA)(done) == done
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cut"),
+    [
+        ("军队推吴兆麟为总指挥。", "吴兆麟", ["吴兆麟"]),
+        ("马将军抵达。", "马将军", ["马", "将军"]),
+        ("斯文·赫定抵达。", "斯文·赫定", ["斯文", "·", "赫定"]),
+    ],
+)
+def test_a_name_is_one_word_but_for_its_title_and_its_parts(text: str, name: str, cut: list[str]) -> None:
+    done = segment_words(make_segmenter("jieba", ["斯文", "赫定", "将军"]))(document(text))
+    start = text.index(name)
+    named = replace(done, mentions=(Mention(Span(start, start + len(name)), "PERSON", "例"),))
+    cutter = mention_cutter(JIEBA, ["将军"])
+    assert words(cutter(named))[words(cutter(named)).index(cut[0]) :][: len(cut)] == cut

@@ -13,6 +13,7 @@ from jishi.document import Document, Span, Stage, Token
 from jishi.errors import ConfigError
 
 Segmenter = Callable[[str], Sequence[tuple[str, str | None]]]
+NAME = "nr"  # the tag of a person's name
 
 
 def make_segmenter(name: str, extra: Iterable[str] = (), rows: Iterable[Mapping[str, str]] = ()) -> Segmenter:
@@ -138,7 +139,23 @@ def mention_cutter(segmenter: Segmenter, titles: Collection[str] = ()) -> Stage:
                 ends = (size for size in range(longest, 1, -1) if follows[:size] in titles)
                 yield mention.span.end + next(ends, 0)
 
-    return lambda document: _cut(document, tag, title_ends(document))
+    return lambda document: join_names(_cut(document, tag, title_ends(document)), titles)
+
+
+def join_names(document: Document, titles: Collection[str] = ()) -> Document:
+    """The document with a person's name as one word, unless it ends in a title (马|将军) or has parts (斯文|·|赫定)."""
+    names = {one.span: document.fold(one.span) for one in document.mentions if one.label == "PERSON"}
+    plain = (span for span, name in names.items() if name.isalnum() and not name.endswith(tuple(titles)))
+    starts = {span.start: span for span in plain}
+    tokens: list[Token] = []
+    reached = 0
+    for token in document.tokens:
+        if (span := starts.get(token.span.start)) is not None and token.span != span:
+            tokens.append(Token(span, NAME))
+            reached = span.end
+        elif token.span.start >= reached:
+            tokens.append(token)
+    return replace(document, tokens=tuple(tokens))
 
 
 def _cut(document: Document, tag: Callable[[str], str | None], further: Iterable[int] = ()) -> Document:
