@@ -139,6 +139,11 @@ class Clause:
         first = next((node for node in self.nodes if node.kind != "linker"), None)
         return first is not None and first.span == frame.span
 
+    def follows_then(self, place: int, frame: Frame) -> bool:
+        """True if 即 or 便 stands between the node at the place and the frame."""
+        between = (node for node in self.nodes[place + 1 :] if node.span < frame.span)
+        return any(node.kind == "linker" and node.slot == "then" for node in between)
+
     def more_predicates(self, place: int) -> bool:
         """True if a predicate follows in the clause."""
         return self.last_predicate > place

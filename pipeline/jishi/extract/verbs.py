@@ -105,6 +105,8 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
     deploy(clause, frame)
     clause.give_marked(frame)
     frame.governor, frame.previous = governing(clause.last), clause.last
+    if clause.last is not None and clause.follows_then(clause.last_node, frame):
+        frame.governor = None  # 未经激战即退回: what follows 即 has happened
     if clause.begins_with(frame) and inherited and clause.topic.main is not None:
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
