@@ -7,7 +7,7 @@ SHARED ?= ../shared
 UD     ?= $(wildcard $(SHARED)/data/ud/*-test.conllu)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-values bench-segmentation evaluate clean
+.PHONY: help run test check format bench bench-ner bench-values bench-segmentation evaluate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,10 @@ bench-values: $(STAMP) ## times and quantities beside jionlp and others that PEE
 
 bench-segmentation: $(STAMP) ## words beside jieba, rjieba and LAC on the CoNLL-U files UD="…"; writes outputs/bench-segmentation.md
 	$(BIN)/python tests/bench/segmentation.py $(UD) --out outputs/bench-segmentation.md
+
+bench-ner: $(STAMP) ## names: rules, model, LAC, jieba's tags, and what each source of evidence adds; writes outputs/bench-ner.md
+	$(BIN)/python tests/bench/ner.py --gold $(wildcard corpus/gold $(SHARED)/gold) --articles $(wildcard corpus/raw $(SHARED)/articles) \
+		--iob2 $(wildcard $(SHARED)/data/uner/zh_gsdsimp-ud-test.iob2 $(SHARED)/data/uner/zh_pud-ud-test.iob2) --out outputs/bench-ner.md
 
 evaluate: $(STAMP) ## score a run over corpus/raw against corpus/gold; writes outputs/evaluation/{dev,test,agreement}
 	$(BIN)/jishi run corpus/raw --out outputs/corpus

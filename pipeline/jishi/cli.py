@@ -79,8 +79,18 @@ def add_backends(command: argparse.ArgumentParser) -> None:
         "--recognizer",
         action="append",
         metavar="NAME",
-        help="ask lac, hanlp:MODEL or spacy:PIPELINE where the rules are silent; repeat or join with commas",
+        help="rules (always), model or model:DIR (model is the default where it is there), lac, hanlp:MODEL, "
+        "spacy:PIPELINE: asked where the rules are silent; repeat or join with commas",
     )
+
+
+def chosen_recognizers(parts: Sequence[str] | None) -> tuple[str, ...]:
+    """Those asked for; else the rules and, where it is there, the model that comes with Jishi."""
+    from jishi.recognize import available
+
+    if parts is None:
+        return (RULES, "model") if available() else (RULES,)
+    return listed(parts, (RULES,))
 
 
 def listed(parts: Sequence[str] | None, default: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,7 +111,7 @@ def command_run(options: argparse.Namespace) -> int:
 
     config = Config(
         segmenter=options.segmenter,
-        recognizers=listed(options.recognizer, (RULES,)),
+        recognizers=chosen_recognizers(options.recognizer),
         formats=listed(options.format, FORMATS),
         gate=not options.every_sentence,
     )
@@ -130,9 +140,7 @@ def command_explain(options: argparse.Namespace) -> int:
 
     if (options.text is None) == (options.file is None):
         raise ConfigError("explain takes either a text or --file F")
-    config = Config(
-        options.segmenter, recognizers=listed(options.recognizer, (RULES,)), gate=not options.every_sentence
-    )
+    config = Config(options.segmenter, chosen_recognizers(options.recognizer), gate=not options.every_sentence)
     resources = load_resources()
     if options.file is not None:
         document = make_reader(resources)(options.file)

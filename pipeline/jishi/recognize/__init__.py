@@ -17,6 +17,7 @@ from jishi.recognize.knowledge import (
     make_doubts,
     make_judge,
     make_model,
+    make_model_finder,
     make_place_words,
     make_token_finder,
     make_votes,
@@ -28,12 +29,13 @@ from jishi.recognize.names import chinese_finder, dotted_finder, foreign_finder,
 from jishi.recognize.patterns import pattern_finder
 from jishi.recognize.places import unknown_place_finder
 from jishi.recognize.propagate import spread_finder, surname_finder
+from jishi.recognize.trained import available
 from jishi.recognize.votes import Judge, vote_finder
 from jishi.resources import Resources
 
-__all__ = ["Choice", "Rejection", "choose", "recognition_tracer", "recognize"]
+__all__ = ["Choice", "Rejection", "available", "choose", "recognition_tracer", "recognize"]
 HEAD = ".head."
-RULES = "rules"
+RULES, MODEL = "rules", "model"
 Rounds = Sequence[Sequence[Finder]]
 
 
@@ -92,18 +94,22 @@ def make_rounds(resources: Resources, recognizers: Iterable[str] = ()) -> Rounds
     ]
     spread = spread_finder()
     surnames = surname_finder(model, context)
-    rules: Rounds = (names, [spread, coordination_finder(), compose], [spread, compose, surnames])
-    voters = make_voters(resources, recognizers, make_judge(resources, model, context, classify))
-    return (*rules, voters) if voters else rules
+    rules: list[Sequence[Finder]] = [names, [spread, coordination_finder(), compose], [spread, compose, surnames]]
+    others = [name for name in dict.fromkeys(recognizers) if name != RULES]
+    for name in others:
+        if name.partition(":")[0] == MODEL:
+            rules[-1] = [*rules[-1], make_model_finder(resources, model, name)]
+    asked = [name for name in others if name.partition(":")[0] != MODEL]
+    voters = make_voters(resources, asked, make_judge(resources, model, context, classify))
+    return [*rules, voters] if voters else rules
 
 
 def make_voters(resources: Resources, recognizers: Iterable[str], judge: Judge) -> list[Finder]:
-    """A finder for each recognizer but our own rules, which always run."""
+    """A finder for each recognizer of other people."""
     voters: list[Finder] = []
-    for name in dict.fromkeys(recognizers):
-        if name == RULES:
-            continue
+    for name in recognizers:
         if kind(name) not in LOADERS:
-            raise ConfigError(f"unknown recognizer {name}: choose from {', '.join((RULES, *SPELLINGS))}")
+            choices = ", ".join((RULES, MODEL, f"{MODEL}:DIR", *SPELLINGS))
+            raise ConfigError(f"unknown recognizer {name}: choose from {choices}")
         voters.append(vote_finder(kind(name), backend_names(name), make_votes(resources, kind(name)), judge))
     return voters

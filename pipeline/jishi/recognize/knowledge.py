@@ -6,11 +6,14 @@ from jishi.document import LABELS, Finder, Label
 from jishi.errors import ConfigError
 from jishi.recognize.characters import NameModel, read_weights, surname_regex
 from jishi.recognize.compose import Words
+from jishi.recognize.features import make_sight
 from jishi.recognize.lexicon import Doubts
 from jishi.recognize.links import classifier
 from jishi.recognize.names import Context
 from jishi.recognize.places import PlaceWords
+from jishi.recognize.statistical import model_finder
 from jishi.recognize.tokens import token_finder
+from jishi.recognize.trained import load_model, model_folder
 from jishi.recognize.votes import Classify, Judge, Vote
 from jishi.resources import LexiconEntry, Resources
 
@@ -74,6 +77,18 @@ def make_model(resources: Resources) -> NameModel:
         read_weights(tables.get("transliteration_character", ()), ("inside", "first", "last")),
         surname_regex(surnames, double),
     )
+
+
+def make_model_finder(resources: Resources, model: NameModel, name: str) -> Finder:
+    """The finder that asks the trained model `model` or `model:DIR`.
+
+    Raises:
+        ConfigError: the model cannot be loaded.
+    """
+    surnames = set(model.surnames) | model.double_surnames | model.japanese_surnames
+    titles = frozenset(resources.words["title_after"])
+    trained = load_model(model_folder(name))
+    return model_finder(make_sight(model, trained.lists), trained.tag, surnames, titles)
 
 
 def make_doubts(resources: Resources) -> Doubts:
