@@ -118,7 +118,7 @@ def test_format(article: Path, tmp_path: Path, options: list[str], files: set[st
         ),
         (
             ["run", "article.txt", "--recognizer", "ltp"],
-            "unknown recognizer ltp: choose from rules, lac, hanlp:MODEL, spacy:PIPELINE",
+            "unknown recognizer ltp: choose from rules, model, model:DIR, lac, hanlp:MODEL, spacy:PIPELINE",
         ),
         (["run", "article.txt", "--recognizer", "hanlp:a/b"], "hanlp:a/b: no such model folder"),
         (["explain", TEXT, "--segmenter", "spacy"], "spacy: write it as spacy:PIPELINE"),
