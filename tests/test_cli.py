@@ -65,9 +65,9 @@ def test_run_prints_a_summary(article: Path, tmp_path: Path, capsys: Capture) ->
 
 
 def test_run_goes_on_after_a_bad_file(article: Path, tmp_path: Path, capsys: Capture) -> None:
-    assert main(["run", str(HOSTILE / "gbk.md"), str(article), "--out", str(tmp_path / "out")]) == 0
+    assert main(["run", str(HOSTILE / "cut_off.txt"), str(article), "--out", str(tmp_path / "out")]) == 0
     output = capsys.readouterr()
-    assert output.err == f"failed      {HOSTILE / 'gbk.md'}: not UTF-8 (byte 4)\n"
+    assert output.err == f"failed      {HOSTILE / 'cut_off.txt'}: damaged UTF-8 (byte 32)\n"
     assert "articles    1," in output.out
     assert (tmp_path / "out" / "failures.csv").read_text(encoding="utf-8-sig").count("\n") == 2
 
@@ -110,8 +110,9 @@ def test_format(article: Path, tmp_path: Path, options: list[str], files: set[st
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["run"], "nothing to read: give a PATH or --files-from"),
         (["run", "nowhere"], "nowhere: no such file or folder"),
-        (["run", "empty"], "empty: no article (.md or .txt) in it"),
+        (["run", "empty"], "empty: no article in it (.md, .txt, .html, .htm, .wiki, .wikitext, .jsonl, .xml, .bz2)"),
         (
             ["run", "article.txt", "--segmenter", "thulac"],
             "unknown segmenter thulac: choose from jieba, rjieba, lac, hanlp:MODEL, spacy:PIPELINE",
@@ -164,7 +165,6 @@ def test_what_cannot_be_done(
     [
         ([], "required: COMMAND"),
         (["fly"], "invalid choice: 'fly'"),
-        (["run"], "required: PATH"),
         (["run", "a.md", "--fast"], "unrecognized arguments: --fast"),
         (["explain", "甲", "--sentence", "first"], "invalid int value: 'first'"),
     ],

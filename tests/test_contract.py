@@ -172,7 +172,7 @@ def test_run_json(corpus_run: Path, records: Sequence[Record], resources: Resour
         "events": types,
         "failures": 0,
     }
-    assert set(run["timing"]) == {"seconds", "characters_per_second", "python"}
+    assert set(run["timing"]) == {"seconds", "characters_per_second", "python", "jobs", "reused"}
     assert run["timing"]["seconds"] > 0
 
 

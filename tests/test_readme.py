@@ -14,8 +14,9 @@ from jishi.batch import RUN_FILES
 from jishi.cli import main
 from jishi.document import Quantity, Stage
 from jishi.io.tables import JOIN, ROLES, value_text
-from jishi.read import read_bytes, reading_knowledge
+from jishi.read import SUFFIXES, read_bytes, reading_knowledge
 from jishi.resources import Resources, load_resources
+from jishi.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
 RESOURCES = ROOT / "pipeline" / "jishi" / "resources"
@@ -225,10 +226,26 @@ def test_errors(name: str, checkout: Path, capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
+def test_settings_are_real(name: str, tmp_path: Path) -> None:
+    """The configuration file that is shown is one; its block is no part of the worked example."""
+    match = re.search(r"^```TOML\n(.*?)^```$", text_of(name), re.MULTILINE | re.DOTALL)
+    assert match is not None
+    (tmp_path / "jishi.toml").write_text(match[1], encoding="utf-8")
+    assert read_settings(tmp_path / "jishi.toml")["jobs"] == 4
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_kinds_of_input(name: str) -> None:
+    rows = table(name, columns=3, known="`wiki-markdown`")
+    listed = {suffix: row[0].strip("`") for row in rows for suffix in re.findall(r"`(\.\w+)`", row[1])}
+    assert listed == SUFFIXES
+
+
+@pytest.mark.parametrize("name", READMES)
 def test_options_are_real(name: str, capsys: Capture) -> None:
     named = set(re.findall(r"--[a-z]+", text_of(name)))
     real: set[str] = set()
-    for command in ("run", "explain", "check", "gold export", "gold import"):
+    for command in ("run", "config", "explain", "check", "gold export", "gold import"):
         with pytest.raises(SystemExit):
             main([*command.split(), "--help"])
         real |= set(re.findall(r"--[a-z]+", capsys.readouterr().out))

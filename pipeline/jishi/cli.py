@@ -3,16 +3,23 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jishi import __version__
-from jishi.config import FORMATS, MORE_FORMATS, RULES, Config
 from jishi.errors import ConfigError, JishiError
 from jishi.evaluate.command import add_commands as add_evaluation
 from jishi.resources import load_resources
+from jishi.settings import PIPELINE, add_options, add_paths, gather, make_config, make_inputs, setting_lines
 from jishi.values import add_commands
+
+if TYPE_CHECKING:
+    from jishi.batch import Summary
+    from jishi.batch.summary import Step
+    from jishi.read import Inputs
 
 OUTPUTS = Path("outputs")
 
@@ -39,25 +46,18 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"jishi {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     running = commands.add_parser("run", help="extract events from files and folders into a run folder")
-    running.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="wiki Markdown (.md), plain text (.txt), folder"
-    )
-    running.add_argument("--out", type=Path, metavar="DIR", help="run folder (default: outputs/<date and time>)")
-    running.add_argument(
-        "--format",
-        action="append",
-        metavar="NAME",
-        help=f"only these of {', '.join((*FORMATS, *MORE_FORMATS))}; repeat or join with commas",
-    )
-    add_backends(running)
-    add_gate(running)
+    add_paths(running)
+    add_options(running)
     running.set_defaults(command=command_run)
+    showing = commands.add_parser("config", help="show every setting of a run and where it comes from")
+    add_paths(showing)
+    add_options(showing)
+    showing.set_defaults(command=command_config)
     explaining = commands.add_parser("explain", help="show tokens, mentions, clauses, events, and why or why not")
     explaining.add_argument("text", nargs="?", help="a sentence or a text")
     explaining.add_argument("--file", type=Path, metavar="F", help="explain this article instead")
     explaining.add_argument("--sentence", type=int, metavar="N", help="only its sentence number N, from 1")
-    add_backends(explaining)
-    add_gate(explaining)
+    add_options(explaining, PIPELINE)
     explaining.set_defaults(command=command_explain)
     checking = commands.add_parser("check", help="validate lexicons, patterns, event rules and cues")
     checking.add_argument("--resources", type=Path, metavar="DIR", help="another resource folder")
@@ -67,63 +67,73 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def add_backends(command: argparse.ArgumentParser) -> None:
-    """The options that choose the word segmenter and further recognizers."""
-    command.add_argument(
-        "--segmenter",
-        default="jieba",
-        metavar="NAME",
-        help="jieba (default), rjieba (fast), lac, hanlp:MODEL or spacy:PIPELINE",
-    )
-    command.add_argument(
-        "--recognizer",
-        action="append",
-        metavar="NAME",
-        help="rules (always), model or model:DIR (model is the default where it is there), lac, hanlp:MODEL, "
-        "spacy:PIPELINE: asked where the rules are silent; repeat or join with commas",
-    )
-
-
-def chosen_recognizers(parts: Sequence[str] | None) -> tuple[str, ...]:
-    """Those asked for; else the rules and, where it is there, the model that comes with Jishi."""
-    from jishi.recognize import available
-
-    if parts is None:
-        return (RULES, "model") if available() else (RULES,)
-    return listed(parts, (RULES,))
-
-
-def listed(parts: Sequence[str] | None, default: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of an option that may be repeated and joined with commas."""
-    return tuple(name for part in parts or default for name in part.split(",") if name)
-
-
-def add_gate(command: argparse.ArgumentParser) -> None:
-    """The option that lets sentences off the subject tell events."""
-    command.add_argument(
-        "--every-sentence", action="store_true", help="look for events also where nothing tells of war"
-    )
-
-
 def command_run(options: argparse.Namespace) -> int:
     """`jishi run`: prints a summary and where to look."""
-    from jishi.batch import run
+    from jishi.batch import Running, run
+    from jishi.batch.progress import json_log, log_step
+    from jishi.batch.summary import Step
 
-    config = Config(
-        segmenter=options.segmenter,
-        recognizers=chosen_recognizers(options.recognizer),
-        formats=listed(options.format, FORMATS),
-        gate=not options.every_sentence,
-    )
-    folder = options.out or OUTPUTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    summary = run(options.paths, folder, load_resources(), config)
-    rate = summary.characters / summary.seconds if summary.seconds else 0.0
-    print(f"articles    {summary.documents}, {summary.characters} characters, {rate:,.0f} characters a second")
-    print("mentions    " + counts(summary.mentions))
-    print("events      " + counts(summary.events))
+    settings = gather(options)
+    value = {key: setting.value for key, setting in settings.items()}
+    config, inputs = make_config(settings), make_inputs(settings)
+    running = Running(value["jobs"], value["timeout"], value["limit"], value["resume"])
+    folder = Path(value["out"] or OUTPUTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    log_file = None if value["log-json"] is None else Path(value["log-json"])
+    with json_log(log_file) as log, progress(inputs, value["quiet"]) as show:
+
+        def watch(step: Step) -> None:
+            show(step)
+            log_step(log, step)
+
+        log("start", version=__version__, folder=str(folder))
+        try:
+            summary = run(inputs, folder, load_resources(), config, running, watch)
+        except JishiError as error:
+            log("error", reason=str(error))
+            raise
+        log("end", documents=summary.documents, failures=summary.failed, reused=summary.reused)
+    report(summary, quiet=value["quiet"])
+    return 0
+
+
+@contextmanager
+def progress(inputs: "Inputs", quiet: bool) -> "Iterator[Callable[[Step], None]]":
+    """Shows each step of the run on the terminal, if there is one."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from jishi.batch.progress import Progress
+    from jishi.read import input_size
+
+    line = Progress(sys.stderr, input_size(inputs))
+    try:
+        yield line
+    finally:
+        line.close()
+
+
+def report(summary: "Summary", *, quiet: bool) -> None:
+    """Prints what a run did, and on standard error what failed."""
     for failure in summary.failures:
         print(f"failed      {failure.path}: {failure.reason}", file=sys.stderr)
+    if summary.failed > len(summary.failures):
+        print(f"failed      {summary.failed - len(summary.failures)} more: see failures.csv", file=sys.stderr)
+    if quiet:
+        return
+    rate = summary.characters / summary.seconds if summary.seconds else 0.0
+    reused = f", {summary.reused} of them not run again" if summary.reused else ""
+    print(f"articles    {summary.documents}, {summary.characters} characters, {rate:,.0f} characters a second{reused}")
+    print("mentions    " + counts(summary.mentions))
+    print("events      " + counts(summary.events))
     print(f"results in  {summary.folder}/")
+
+
+def command_config(options: argparse.Namespace) -> int:
+    """`jishi config`: prints what a run with these options would go by."""
+    settings = gather(options)
+    make_config(settings)
+    for line in setting_lines(settings):
+        print(line)
     return 0
 
 
@@ -140,7 +150,7 @@ def command_explain(options: argparse.Namespace) -> int:
 
     if (options.text is None) == (options.file is None):
         raise ConfigError("explain takes either a text or --file F")
-    config = Config(options.segmenter, chosen_recognizers(options.recognizer), gate=not options.every_sentence)
+    config = make_config(gather(options))
     resources = load_resources()
     if options.file is not None:
         document = make_reader(resources)(options.file)

@@ -56,11 +56,12 @@ def inside(span: Span, items: Iterable[S]) -> tuple[S, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a document came from: path as given, input format, SHA-256 of the bytes."""
+    """Where a document came from: path as given, input format, SHA-256 of the bytes, their encoding if known."""
 
     path: str
     format: str
     sha256: str
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

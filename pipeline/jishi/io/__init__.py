@@ -4,6 +4,7 @@ from jishi.io.decode import from_record
 from jishi.io.encode import to_record
 from jishi.io.events import event_records, event_writer, write_events
 from jishi.io.jsonl import document_writer, read_documents, write_documents
+from jishi.io.parts import FRAMES, Parts, part_maker, part_names, renamed
 from jishi.io.tables import (
     Failure,
     argument_rows,
@@ -17,7 +18,9 @@ from jishi.io.tables import (
 )
 
 __all__ = [
+    "FRAMES",
     "Failure",
+    "Parts",
     "argument_rows",
     "document_writer",
     "entity_rows",
@@ -27,7 +30,10 @@ __all__ = [
     "failure_rows",
     "from_record",
     "mention_rows",
+    "part_maker",
+    "part_names",
     "read_documents",
+    "renamed",
     "table_writer",
     "to_record",
     "write_documents",

@@ -48,7 +48,9 @@ def from_record(record: Record) -> Document:
         title=record.get("title", record["id"]),
         text=text,
         folded=fold(text),
-        source=Source(source.get("path", ""), source.get("format", ""), source.get("sha256", "")),
+        source=Source(
+            source.get("path", ""), source.get("format", ""), source.get("sha256", ""), source.get("encoding")
+        ),
         date=record.get("date"),
         source_map=tuple(SourceMapping(*row) for row in record.get("source_map", ())),
         links=tuple(Link(_span(row, text), row["target"]) for row in record.get("links", ())),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jishi.document import Argument, Document, Entity, Event, Mention, Quantity, Span, Spanned, Time
+from jishi.document import Argument, Document, Entity, Event, Mention, Quantity, Source, Span, Spanned, Time
 from jishi.io.ids import Ids, make_ids
 
 SCHEMA = 1
@@ -17,7 +17,7 @@ def to_record(document: Document) -> Record:
         "schema": SCHEMA,
         "id": document.id,
         "title": document.title,
-        "source": {"path": source.path, "format": source.format, "sha256": source.sha256},
+        "source": _source(source),
         "date": document.date,
         "text": document.text,
         "source_map": [[part.start, part.end, part.raw_start, part.raw_end] for part in document.source_map],
@@ -29,6 +29,12 @@ def to_record(document: Document) -> Record:
         "entities": [_entity(entity, ids) for entity in document.entities],
         "events": [_event(document, event, number, ids) for number, event in enumerate(document.events, start=1)],
     }
+
+
+def _source(source: Source) -> Record:
+    """Path, format and hash; the encoding only if it is known."""
+    record = {"path": source.path, "format": source.format, "sha256": source.sha256}
+    return record if source.encoding is None else record | {"encoding": source.encoding}
 
 
 def value_record(value: Time | Quantity | None) -> Record | None:

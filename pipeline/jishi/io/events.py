@@ -26,12 +26,17 @@ def event_writer(path: Path) -> Iterator[Write]:
 
         def write(document: Document) -> None:
             nonlocal separator
-            for record in event_records(document):
-                file.write(separator + json.dumps(record, ensure_ascii=False, allow_nan=False))
+            if text := event_text(document):
+                file.write(separator + text)
                 separator = ",\n"
 
         yield write
         file.write("\n]\n")
+
+
+def event_text(document: Document) -> str:
+    """The document's events as they stand in the list, one a line."""
+    return ",\n".join(json.dumps(record, ensure_ascii=False, allow_nan=False) for record in event_records(document))
 
 
 def event_records(document: Document) -> Iterator[Record]:

@@ -26,10 +26,14 @@ def document_writer(path: Path) -> Iterator[Write]:
     with path.open("w", encoding="utf-8", newline="\n") as file:
 
         def write(document: Document) -> None:
-            record = to_record(document)
-            file.write(json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n")
+            file.write(document_line(document))
 
         yield write
+
+
+def document_line(document: Document) -> str:
+    """The document's line, with the line break."""
+    return json.dumps(to_record(document), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
 def read_documents(path: Path) -> Iterator[Document]:

@@ -1,10 +1,8 @@
 """Documents as spaCy's: a Doc with mentions, entities and events, and a DocBin of many."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import Any, Literal
 
 from jishi.document import Document, Span
@@ -13,6 +11,8 @@ from jishi.io.encode import Record, to_record
 
 Align = Literal["split", "expand"]
 SPANS = "jishi"  # the key in doc.spans
+DOC_BIN = "documents.spacy"
+LENGTH = 8  # bytes
 LAYERS = ("mentions", "entities", "events")
 
 
@@ -134,17 +134,42 @@ def free(spans: Iterable[Any], taken: Sequence[Any]) -> list[Any]:
     return [span for span in spans if tokens.isdisjoint(range(span.start, span.end))]
 
 
-@contextmanager
-def doc_writer(path: Path) -> Iterator[Callable[[Document], None]]:
-    """A function that adds one document to a DocBin, which is kept in memory and written at the end."""
+def need_spacy() -> None:
+    """Returns if spaCy is there.
+
+    Raises:
+        ConfigError: it is not installed.
+    """
     try:
-        import spacy
-        from spacy.tokens import DocBin
+        import spacy  # noqa: F401
     except ImportError as error:
         raise ConfigError(
             f"format spacy needs {error.name}, which is not installed: pip install 'jishi[spacy]'"
         ) from error
+
+
+def doc_maker() -> Callable[[Document], bytes]:
+    """A document as a DocBin of its own, its length in front: a part of what `join_docs` takes."""
+    import spacy
+    from spacy.tokens import DocBin
+
     vocab = spacy.blank("zh").vocab
-    docs = DocBin(store_user_data=True)
-    yield lambda document: docs.add(to_doc(document, vocab))
-    docs.to_disk(path)
+
+    def make(document: Document) -> bytes:
+        data: bytes = DocBin(store_user_data=True, docs=[to_doc(document, vocab)]).to_bytes()
+        return len(data).to_bytes(LENGTH) + data
+
+    return make
+
+
+def join_docs(parts: bytes) -> bytes:
+    """One DocBin of all the parts, which stand side by side; it is made in memory."""
+    from spacy.tokens import DocBin
+
+    docs, start = DocBin(store_user_data=True), 0
+    while start < len(parts):
+        begin = start + LENGTH
+        start = begin + int.from_bytes(parts[start:begin])
+        docs.merge(DocBin(store_user_data=True).from_bytes(parts[begin:start]))
+    data: bytes = docs.to_bytes()
+    return data

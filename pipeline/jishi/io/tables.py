@@ -1,6 +1,7 @@
 """CSV for people: rows are made by pure functions, one document at a time; one function opens the files."""
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -189,6 +190,19 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Iterable[Document]], Iterator[R
     "events.csv": (EVENT_COLUMNS, event_rows),
     "arguments.csv": (ARGUMENT_COLUMNS, argument_rows),
 }
+
+
+def table_text(name: str, document: Document) -> str:
+    """The document's rows of the table of that name, as CSV."""
+    _, rows = TABLES[name]
+    return csv_text(rows([document]))
+
+
+def csv_text(rows: Iterable[Iterable[Cell]]) -> str:
+    """The rows as CSV, safe for spreadsheets."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(map(safe_cell, row) for row in rows)
+    return text.getvalue()
 
 
 def write_tables(documents: Iterable[Document], folder: Path) -> None:

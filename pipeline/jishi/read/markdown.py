@@ -8,6 +8,7 @@ import pyromark
 
 from jishi.read.glyphs import Block, Glyph, place, text_of
 from jishi.read.links import Target, read_target
+from jishi.read.page import Page
 
 INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Superscript", "Subscript", "Link", "Image"})
 UNREAD = frozenset({"Image", "MetadataBlock", "FootnoteDefinition"})
@@ -19,14 +20,6 @@ HTML = re.compile(
 LINE = re.compile(r"\S.*")
 TAG = re.compile(r"(?i)<(?P<closing>/?)(?P<name>[a-z]+)[^>]*?(?P<empty>/?)>")
 BANNER = re.compile(r"\s*本文内容由.*转换而来。?\s*", re.S)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The blocks of a page in order, and the targets that its glyphs' link numbers stand for."""
-
-    blocks: tuple[Block, ...]
-    targets: tuple[str, ...]
 
 
 @dataclass(slots=True)

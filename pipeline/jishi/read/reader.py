@@ -4,21 +4,27 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
 from jishi.document import Document, Link, Mapping, Source, Span
 from jishi.errors import ReadError
 from jishi.read.dates import YearFinder, find_date, year_finder
+from jishi.read.encoding import decode
 from jishi.read.fold import fold
 from jishi.read.glyphs import Block, Glyph, place, tidy
+from jishi.read.html import parse_html
+from jishi.read.inputs import Inputs, read_file
 from jishi.read.links import true_link
-from jishi.read.markdown import Page, parse_markdown
+from jishi.read.markdown import parse_markdown
+from jishi.read.page import Page
+from jishi.read.raw import Raw
+from jishi.read.wikitext import parse_wikitext
 from jishi.resources import Resources
 
 Reader = Callable[[Path], Document]
-FORMATS = {".md": "wiki-markdown", ".txt": "plain"}
 JOINT = re.compile(r"以及|[与和及、/&]")
 
 
@@ -30,13 +36,15 @@ class Knowledge:
     year: YearFinder
     event_suffixes: tuple[str, ...] = ()
     place_suffixes: frozenset[str] = frozenset()
+    templates: Table[str, int] = field(default_factory=dict)
 
 
 def make_reader(resources: Resources) -> Reader:
     """Reads one file into a Document.
 
     Raises:
-        ReadError: when the reader is called with a file that is unreadable, empty, binary, not UTF-8 or without text.
+        ReadError: when the reader is called with a file that is unreadable, empty, binary, in no known encoding or
+            without text.
     """
     knowledge = reading_knowledge(resources)
     return lambda path: read_document(path, knowledge)
@@ -47,57 +55,51 @@ def reading_knowledge(resources: Resources) -> Knowledge:
     skipped = frozenset(fold(row["title"]) for row in resources.tables["skipped_sections"])
     year = year_finder(resources.tables.get("eras", ()))
     places = frozenset(resources.words.get("place_suffix", ()))
-    return Knowledge(skipped, year, resources.words.get("event_suffix", ()), places)
-
-
-def find_inputs(paths: Sequence[Path]) -> list[Path]:
-    """The files to read: folders are searched for .md and .txt, sorted; a file is taken as it is."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(
-                file
-                for file in path.rglob("*")
-                if file.suffix.lower() in FORMATS and (file.is_file() or file.is_symlink())
-            )
-        elif path.exists():
-            found.append(path)
-        else:
-            raise ReadError(path, "no such file or folder")
-    return list(dict.fromkeys(found))
+    templates = {row["template"]: int(row["parameter"]) for row in resources.tables.get("wiki_templates", ())}
+    return Knowledge(skipped, year, resources.words.get("event_suffix", ()), places, templates)
 
 
 def read_document(path: Path, knowledge: Knowledge) -> Document:
     """The file as a Document, read by what its suffix says."""
-    format = FORMATS.get(path.suffix.lower())
-    if format is None:
-        raise ReadError(path, f"unknown kind of file, not one of {', '.join(FORMATS)}")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(path, error.strerror or str(error)) from error
-    return read_bytes(data, name=str(path), format=format, knowledge=knowledge)
+    found = next(read_file(path, Inputs()), None)
+    if isinstance(found, ReadError):
+        raise found
+    if found is None:
+        raise ReadError(path, "no article in it")
+    return read_raw(found, knowledge)
 
 
 def read_bytes(data: bytes, *, name: str, format: str, knowledge: Knowledge) -> Document:
     """The bytes of a file of that name as a Document."""
-    raw = _decode(data, name)
-    page = parse_markdown(raw) if format == "wiki-markdown" else _parse_plain(raw)
+    return read_raw(Raw(name, format, data), knowledge)
+
+
+def read_raw(source: Raw, knowledge: Knowledge) -> Document:
+    """The article as a Document.
+
+    Raises:
+        ReadError: empty, binary, in no known encoding, or without text.
+        ConfigError: a library for its format is not installed.
+    """
+    name = source.path
+    raw, encoding = decode(source.data, name)
+    page = parse(raw, source.format, knowledge)
     blocks = [block for block in map(tidy, page.blocks) if block.glyphs]
     blocks = list(_without_notes(blocks, knowledge.skipped))
     if not blocks:
         raise ReadError(Path(name), "no text left after taking out markup, notes and references")
-    title = unicodedata.normalize("NFC", Path(name).stem)
+    title = unicodedata.normalize("NFC", Path(name).stem if source.title is None else source.title)
+    id = title if source.id is None else unicodedata.normalize("NFC", source.id)
     text = "\n".join(block.text for block in blocks)
     lead = [fold(block.text) for block in takewhile(lambda block: not block.level, blocks)]
     glyphs = [glyph for block in blocks for glyph in (*block.glyphs, BREAK)][:-1]
     return Document(
-        id=title,
+        id=id,
         title=title,
         text=text,
         folded=fold(text),
-        source=Source(name, format, hashlib.sha256(data).hexdigest()),
-        date=find_date(fold(title), lead, knowledge.year, knowledge.event_suffixes),
+        source=Source(name, source.format, hashlib.sha256(source.data).hexdigest(), encoding),
+        date=source.date or find_date(fold(title), lead, knowledge.year, knowledge.event_suffixes),
         source_map=tuple(_mappings(glyphs)),
         links=tuple(_links(glyphs, page.targets, knowledge.place_suffixes)),
         headings=tuple(_headings(blocks)),
@@ -107,17 +109,17 @@ def read_bytes(data: bytes, *, name: str, format: str, knowledge: Knowledge) -> 
 BREAK = Glyph("\n", None)
 
 
-def _decode(data: bytes, name: str) -> str:
-    """The file's characters; a byte order mark stays, as a space, so that offsets hold."""
-    if not data.strip():
-        raise ReadError(Path(name), "empty file")
-    if b"\0" in data:
-        raise ReadError(Path(name), "binary file, or text that is not UTF-8")
-    try:
-        raw = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ReadError(Path(name), f"not UTF-8 (byte {error.start})") from error
-    return f" {raw[1:]}" if raw.startswith("\ufeff") else raw
+def parse(raw: str, format: str, knowledge: Knowledge) -> Page:
+    """The paragraphs, headings and links of a text in that format."""
+    match format:
+        case "wiki-markdown":
+            return parse_markdown(raw)
+        case "wikitext":
+            return parse_wikitext(raw, knowledge.templates)
+        case "html":
+            return parse_html(raw)
+        case _:
+            return _parse_plain(raw)
 
 
 def _parse_plain(raw: str) -> Page:

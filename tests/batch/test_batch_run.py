@@ -2,25 +2,27 @@
 
 import csv
 import json
-import tempfile
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jishi import batch
 from jishi.assemble import assemble as true_assemble
-from jishi.batch import Summary, free_id, run
+from jishi.batch import Summary, run, worker
+from jishi.batch.journal import open_journal
 from jishi.config import FORMATS, Config
 from jishi.document import Document, Stage
 from jishi.errors import ConfigError, JishiError, ReadError
 from jishi.resources import Resources
 
-HOSTILE = Path(__file__).parent / "hostile"
+HOSTILE = Path(__file__).parent.parent / "hostile"
 TEXT = "1937年9月25日，第115师在平型关伏击日军。"
 ALL_FILES = {"documents.jsonl", "events.json", "mentions.csv", "entities.csv", "events.csv", "arguments.csv"}
 ALL_FILES |= {"failures.csv", "run.json"}
 Run = Callable[..., Summary]
+runs = sys.modules["jishi.batch.run"]  # the module; `jishi.batch.run` is its function
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Exception], None
 
             return broken
 
-        monkeypatch.setattr(batch, "assemble", assemble)
+        monkeypatch.setattr(worker, "assemble", assemble)
 
     return use
 
@@ -86,16 +88,15 @@ def test_bad_files_are_rows_and_the_rest_is_processed(article: Path, tmp_path: P
     (article / "名.docx").write_bytes(b"PK")
     hostile = sorted(path for path in HOSTILE.iterdir() if path.suffix in {".md", ".txt"})
     summary = start([HOSTILE, article, article / "名.docx"], tmp_path / "out")
-    assert ids(tmp_path / "out") == ["平型关"]
+    assert ids(tmp_path / "out") == ["gbk", "平型关"]
     rows = {Path(row["path"]).name: row for row in failures(tmp_path / "out")}
-    assert list(rows) == [*(path.name for path in hostile), "名.docx"]
-    assert {row["stage"] for row in rows.values()} == {"read"}
+    assert list(rows) == [*(path.name for path in hostile if path.name != "gbk.md"), "名.docx"]
+    assert {row["stage"] for name, row in rows.items() if name != "utf16.txt"} == {"read"}
     reasons = {name: row["reason"] for name, row in rows.items()}
     assert reasons["empty.md"] == reasons["blank.txt"] == "empty file"
     assert "binary" in reasons["binary.md"]
-    assert "UTF-8" in reasons["gbk.md"]
-    assert "UTF-8" in reasons["utf16.txt"]
-    assert "UTF-8" in reasons["cut_off.txt"]
+    assert reasons["utf16.txt"] == f"the same text as {HOSTILE / 'gbk.md'}"
+    assert "damaged UTF-8" in reasons["cut_off.txt"]
     assert "no text left" in reasons["notes_only.md"]
     assert "unknown kind" in reasons["名.docx"]
     assert json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["counts"]["failures"] == len(rows)
@@ -104,21 +105,21 @@ def test_bad_files_are_rows_and_the_rest_is_processed(article: Path, tmp_path: P
 
 def test_all_bad_leaves_nothing(tmp_path: Path, start: Run) -> None:
     with pytest.raises(JishiError, match=r"empty\.md: empty file \(and 1 more files failed\)") as caught:
-        start([HOSTILE / "empty.md", HOSTILE / "gbk.md"], tmp_path / "out")
+        start([HOSTILE / "empty.md", HOSTILE / "binary.md"], tmp_path / "out")
     assert "\n" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_unreadable(article: Path, tmp_path: Path, start: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     (article / "密.md").write_text(TEXT, encoding="utf-8")
-    read = Path.read_bytes
+    true_open = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *rest: Any, **more: Any) -> Any:
         if path.name == "密.md":
             raise PermissionError(13, "Permission denied")
-        return read(path)
+        return true_open(path, *rest, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     start([article], tmp_path / "out")
     assert [(row["path"], row["reason"]) for row in failures(tmp_path / "out")] == [
         (str(article / "密.md"), "Permission denied")
@@ -128,7 +129,7 @@ def test_unreadable(article: Path, tmp_path: Path, start: Run, monkeypatch: pyte
 
 def test_a_folder_named_like_an_article(article: Path, tmp_path: Path, start: Run) -> None:
     (article / "夹.md").mkdir()
-    (article / "夹.md" / "内.txt").write_text(TEXT, encoding="utf-8")
+    (article / "夹.md" / "内.txt").write_text(f"{TEXT}撤退。", encoding="utf-8")
     start([article], tmp_path / "out")
     assert sorted(ids(tmp_path / "out")) == ["内", "平型关"]
     assert failures(tmp_path / "out") == []
@@ -185,23 +186,25 @@ def test_an_interruption_leaves_an_earlier_run_as_it_was(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for name in ("write_run", "write_failures"):
+    for name in ("write_run", "make_outcomes"):
         with monkeypatch.context() as patch:
-            patch.setattr(batch, name, interrupt)
+            patch.setattr(runs, name, interrupt)
             with pytest.raises(KeyboardInterrupt):
                 start([article], tmp_path / "runs" / "out")
         assert {path.name: path.read_bytes() for path in (tmp_path / "runs" / "out").iterdir()} == before
-        assert [path.name for path in (tmp_path / "runs").iterdir()] == ["out"]
+        assert {path.name for path in (tmp_path / "runs").iterdir()} <= {"out", ".out.journal"}
+    start([article], tmp_path / "runs" / "out")
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == ["out"]
 
 
 def test_a_full_disk(article: Path, tmp_path: Path, start: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(batch, "write_run", full)
+    monkeypatch.setattr(runs, "write_run", full)
     with pytest.raises(ConfigError, match="out: cannot be written: No space left on device"):
         start([article], tmp_path / "runs" / "out")
-    assert list((tmp_path / "runs").iterdir()) == []
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == [".out.journal"]
 
 
 def test_an_exchange_that_fails_keeps_the_earlier_run(
@@ -211,14 +214,14 @@ def test_an_exchange_that_fails_keeps_the_earlier_run(
     rename = Path.rename
 
     def refuse(path: Path, target: Path) -> Path:
-        if path.name.startswith(".out.") and not path.name.endswith(".old"):
+        if path.name == ".out.partial":
             raise OSError(16, "Device or resource busy")
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(ConfigError, match="busy"):
         start([article], tmp_path / "runs" / "out")
-    assert [path.name for path in (tmp_path / "runs").iterdir()] == ["out"]
+    assert {path.name for path in (tmp_path / "runs").iterdir()} == {"out", ".out.journal"}
     assert ids(tmp_path / "runs" / "out") == ["平型关"]
 
 
@@ -268,10 +271,10 @@ def test_a_target_that_cannot_be(article: Path, tmp_path: Path, start: Run, monk
         with pytest.raises(ConfigError, match="holds input"):
             start([article], target)
 
-    def refuse(**_: object) -> str:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(ConfigError, match="out: cannot be written: Permission denied"):
         start([article], tmp_path / "out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "in"]
@@ -285,8 +288,8 @@ def test_an_unknown_segmenter_makes_no_folder(article: Path, tmp_path: Path, sta
 
 def test_files_of_one_name_are_two_documents(article: Path, tmp_path: Path, start: Run) -> None:
     (article / "b").mkdir()
-    for name in ("b/平型关.md", "平型关.md", "平型关~2.md"):
-        (article / name).write_text(TEXT, encoding="utf-8")
+    for number, name in enumerate(("b/平型关.md", "平型关.md", "平型关~2.md")):
+        (article / name).write_text(f"{TEXT}{number}人撤退。", encoding="utf-8")
     start([article], tmp_path / "out")
     found = ids(tmp_path / "out")
     assert len(found) == len(set(found)) == 4
@@ -297,10 +300,10 @@ def test_a_file_given_twice_is_read_once(article: Path, tmp_path: Path, start: R
     assert start([article, article / "平型关.txt", article], tmp_path / "out").documents == 1
 
 
-def test_free_id() -> None:
-    assert free_id("甲", set()) == "甲"
-    assert free_id("甲", {"甲"}) == "甲~2"
-    assert free_id("甲", {"甲", "甲~2"}) == "甲~3"
+def test_free_id(tmp_path: Path) -> None:
+    with open_journal(tmp_path / "journal", "", resume=False) as journal:
+        names = [journal.free_id(name) for name in ("甲", "甲", "甲~3", "甲", "甲~2", "乙")]
+    assert names == ["甲", "甲~2", "甲~3", "甲~4", "甲~2~2", "乙"]
 
 
 @pytest.mark.parametrize(
