@@ -122,3 +122,9 @@ def test_links_say_what_a_name_is(resources: Resources) -> None:
     found = recognize(resources)(linked).mentions
     assert [(mention.span, mention.label) for mention in found] == [(Span(3, 6), "PLACE")]
     assert isinstance(found[0], Mention)
+
+
+def test_no_designation_is_without_end(recognizer: Stage) -> None:
+    mentions = recognizer(unmark("第1师第2旅第3团" * 200)).mentions
+    assert mentions
+    assert max(len(mention.span) for mention in mentions) < 100

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jishi.document import Document, Label, Mention, Sentence, Source, Span, Token
 from jishi.errors import ConfigError
 from jishi.segment import cut_at_mentions, make_segmenter, mention_cutter, segment_words, split_sentences
+from jishi.segment.words import LONGEST, pieces
 
 JIEBA = make_segmenter("jieba", ["联手重创", "化军"])
 
@@ -152,3 +153,12 @@ def test_a_name_is_one_word_but_for_its_title_and_its_parts(text: str, name: str
     named = replace(done, mentions=(Mention(Span(start, start + len(name)), "PERSON", "例"),))
     cutter = mention_cutter(JIEBA, ["将军"])
     assert words(cutter(named))[words(cutter(named)).index(cut[0]) :][: len(cut)] == cut
+
+
+@pytest.mark.parametrize("unit", ["军", "，军", "进攻"])
+def test_a_text_without_end_goes_to_the_segmenter_in_parts(unit: str) -> None:
+    text = unit * 3000
+    parts = list(pieces(text))
+    assert "".join(parts) == text
+    assert max(map(len, parts)) <= LONGEST
+    assert list(pieces("")) == [""]

@@ -159,7 +159,12 @@ def read_file(path: Path, inputs: Inputs) -> Iterator[Raw | ReadError]:
         return
     try:
         with nullcontext(sys.stdin.buffer) if path == STDIN else path.open("rb") as file:
-            yield from _read_open(file, name, format, inputs)
+            nothing = True
+            for article in _read_open(file, name, format, inputs):
+                nothing = False
+                yield article
+        if nothing and inputs.titles is None and inputs.categories is None:
+            yield ReadError(Path(name), "no article in it")
     except OSError as error:
         yield ReadError(path, error.strerror or str(error))
 

@@ -16,6 +16,7 @@ OWNERS: Mapping[Label, frozenset[Label]] = {
     "PLACE": frozenset({"PLACE"}),
 }
 LONGEST_MODIFIER = 8
+LONGEST = 80  # characters of a designation; a text that is nothing but names would be one otherwise
 STATION = "驻"  # 英国驻喀什领事馆: the only verb inside a name
 
 
@@ -100,7 +101,7 @@ def extend(
     start, owned = head.span.start, False
     text = document.folded
     right: Mention | None = None
-    while start:
+    while start and head.span.end - start < LONGEST:
         owner = ending.get(start)
         if owner is not None and fits(head, owner, right, document, start, words):
             start, owned, right = owner.span.start, True, owner

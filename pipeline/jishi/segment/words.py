@@ -12,6 +12,8 @@ from jishi.backends import LOADERS, SPELLINGS, backend_words, kind
 from jishi.document import Document, Span, Stage, Token
 from jishi.errors import ConfigError
 
+LONGEST = 1000  # characters that a segmenter gets at once
+PAUSES = "，、：,; "
 Segmenter = Callable[[str], Sequence[tuple[str, str | None]]]
 NAME = "nr"  # the tag of a person's name
 
@@ -97,11 +99,22 @@ def segment_words(segmenter: Segmenter) -> Stage:
     def segment(document: Document) -> Document:
         tokens: list[Token] = []
         for sentence in document.sentences:
-            words = segmenter(document.fold(sentence.span))
-            tokens += align(words, document.fold(sentence.span), sentence.span.start)
+            start = sentence.span.start
+            for piece in pieces(document.fold(sentence.span)):
+                tokens += align(segmenter(piece), piece, start)
+                start += len(piece)
         return replace(document, tokens=tuple(tokens))
 
     return segment
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The text; one that no person has written in parts, for the time of a segmenter can grow with its square."""
+    while len(text) > LONGEST:
+        end = max(text.rfind(mark, LONGEST // 2, LONGEST) for mark in PAUSES) + 1 or LONGEST
+        yield text[:end]
+        text = text[end:]
+    yield text
 
 
 def align(words: Sequence[tuple[str, str | None]], text: str, start: int) -> list[Token]:
