@@ -1,16 +1,18 @@
 """Time and memory of `jishi run`, and of the pipeline alone, beside jieba.posseg on the same text, in one go.
 
-    python tests/bench/speed.py corpus/raw [--repeat 5] [--out outputs/bench.md]
+    python tests/bench/speed.py corpus/raw [--repeat 5] [--documents 1000] [--documents 100000] [--out outputs/bench.md]
 
 Every measurement is a process of its own, and the programs take turns, so that a slow minute hits them all.
 jieba.posseg gets the clean text twice: in Simplified characters, as the pipeline's segmenter gets it, and as it is. It
-is many times slower on Traditional text, so the first is what the ratios compare with.
+is many times slower on Traditional text, so the first is what the ratios compare with. Then runs over many short
+articles, made of the corpus, show whether memory and time a document stay what they are.
 """
 
 import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+import vary
 
 ENOUGH = 200_000  # characters of clean text
 REPEAT = 5
@@ -60,7 +64,9 @@ def main() -> None:
         for _ in range(options.repeat):
             for program in programs:
                 found[program.name].append(measure(program.arguments))
-    report = "\n".join(report_lines(found, characters, articles, options.repeat)) + "\n"
+        scale = [(documents, measure_many(work, options.paths, documents)) for documents in options.documents]
+    lines = [*report_lines(found, characters, articles, options.repeat), *scale_lines(scale)]
+    report = "\n".join(lines) + "\n"
     sys.stdout.write(report)
     if options.out:
         options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     top.add_argument("paths", nargs="+", metavar="PATH", help="articles and folders, as for jishi run")
     top.add_argument("--repeat", type=int, default=REPEAT, metavar="N", help=f"measurements of each (default {REPEAT})")
+    top.add_argument(
+        "--documents", type=int, action="append", default=[], metavar="N", help="a run over so many; repeat for more"
+    )
     top.add_argument("--out", type=Path, metavar="FILE.md", help="write the report there as well")
     top.add_argument("--child", choices=CHILDREN, help=argparse.SUPPRESS)
     return top
@@ -87,6 +96,7 @@ def make_programs(work: Path) -> Iterator[Program]:
     for name in SEGMENTERS:
         run = ("-m", "jishi", "run", str(work / "articles"), "--out", str(work / f"run-{name}"), "--segmenter", name)
         yield Program(f"jishi run, {name}", run)
+        yield Program(f"jishi run, {name}, 2 jobs", (*run[:-1], name, "--jobs", "2"))
         yield Program(f"pipeline alone, {name}", child("pipeline", work, name))
     yield Program(REFERENCE, child("posseg", work, "folded"))
     yield Program("jieba.posseg, text as it is", child("posseg", work, "text"))
@@ -121,6 +131,29 @@ def measure(arguments: Sequence[str]) -> Measurement:
     return Measurement(seconds, memory, clock["ready"] - began, clock["done"] - clock["ready"])
 
 
+def measure_many(work: Path, paths: Sequence[str], documents: int) -> Measurement:
+    """A run over that many short articles."""
+    vary.write(Path(paths[0]), work / f"many-{documents}", documents, 400)
+    run = ("run", str(work / f"many-{documents}"), "--out", str(work / "many-run"), "--segmenter", "rjieba")
+    found = measure(("-m", "jishi", *run, "--format", "csv"))
+    shutil.rmtree(work / f"many-{documents}")
+    shutil.rmtree(work / "many-run")
+    return found
+
+
+def scale_lines(scale: Sequence[tuple[int, Measurement]]) -> Iterator[str]:
+    """The table of the runs over many articles."""
+    if not scale:
+        return
+    yield ""
+    yield "Runs over short articles, rjieba, CSV only:"
+    yield ""
+    yield "| articles | seconds | articles a second | peak memory |"
+    yield "|---|---|---|---|"
+    for documents, one in scale:
+        yield f"| {documents:,} | {one.whole:.1f} | {documents / one.whole:.1f} | {one.memory:.0f} MB |"
+
+
 def tell(value: object) -> None:
     """Tells the parent."""
     sys.stdout.write(json.dumps(value) + "\n")
@@ -142,7 +175,9 @@ def prepare(work: str, *paths: str) -> None:
             document = read(file)
             texts["text"].append(document.text)
             texts["folded"].append(document.folded)
-            (folder / f"{file.stem}-{number}{file.suffix}").write_bytes(file.read_bytes())
+            # A copy would not be processed, so each has a line of its own.
+            data = file.read_bytes() + f"\n\n第{number}份。\n".encode()
+            (folder / f"{file.stem}-{number}{file.suffix}").write_bytes(data)
     for name, each in texts.items():
         (Path(work) / f"{name}.json").write_text(json.dumps(each), encoding="utf-8")
     tell([sum(map(len, texts["text"])), len(texts["text"])])
