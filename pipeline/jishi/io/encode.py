@@ -3,15 +3,15 @@
 from typing import Any
 
 from jishi.document import Argument, Document, Entity, Event, Mention, Quantity, Source, Span, Spanned, Time
-from jishi.io.ids import Ids, make_ids
+from jishi.io.ids import Ids, MakeIds, make_ids
 
 SCHEMA = 1
 Record = dict[str, Any]
 
 
-def to_record(document: Document) -> Record:
+def to_record(document: Document, make: MakeIds = make_ids) -> Record:
     """The document as other programs read it."""
-    ids = make_ids(document)
+    ids = make(document)
     source = document.source
     return {
         "schema": SCHEMA,

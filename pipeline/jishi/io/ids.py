@@ -1,11 +1,13 @@
 """Ids for the objects of a document: m1…, E1…, e1… in document order. They exist only on disk."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from jishi.document import Document, Entity, Label, Mention, Span
+from jishi.document import Document, Entity, Label, Mention
 
-Key = tuple[Span, Label]
+Key = tuple[int, int, Label]  # numbers hash in no time, spans do not
+EntityKey = tuple[str, Label, Key | None]
+MakeIds = Callable[[Document], "Ids"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,7 @@ class Ids:
     """The ids of a document's mentions and entities, and the entity that each mention belongs to."""
 
     mentions: Mapping[Key, str]
-    entities: Mapping[Entity, str]
+    entities: Mapping[EntityKey, str]
     owners: Mapping[Key, Entity]
 
     def mention(self, mention: Mention) -> str:
@@ -26,7 +28,7 @@ class Ids:
         """The entity's id, None for no entity; the entities of arguments must be the document's own."""
         if entity is None:
             return None
-        if (found := self.entities.get(entity)) is None:
+        if (found := self.entities.get(entity_key(entity))) is None:
             raise ValueError(f"{entity.label} {entity.name} is no entity of the document")
         return found
 
@@ -37,12 +39,17 @@ class Ids:
 
 def key_of(mention: Mention) -> Key:
     """What tells a mention from every other of its document."""
-    return mention.span, mention.label
+    return mention.span.start, mention.span.end, mention.label
+
+
+def entity_key(entity: Entity) -> EntityKey:
+    """What tells an entity from every other of its document; an entity itself takes long to hash."""
+    return entity.name, entity.label, key_of(entity.mentions[0]) if entity.mentions else None
 
 
 def make_ids(document: Document) -> Ids:
     """The ids of the document's mentions and entities."""
     mentions = {key_of(mention): f"m{number}" for number, mention in enumerate(document.mentions, start=1)}
-    entities = {entity: f"E{number}" for number, entity in enumerate(document.entities, start=1)}
+    entities = {entity_key(entity): f"E{number}" for number, entity in enumerate(document.entities, start=1)}
     owners = {key_of(mention): entity for entity in document.entities for mention in entity.mentions}
     return Ids(mentions, entities, owners)

@@ -9,6 +9,7 @@ from jishi.document import Document
 from jishi.errors import ReadError
 from jishi.io.decode import from_record
 from jishi.io.encode import to_record
+from jishi.io.ids import MakeIds, make_ids
 
 Write = Callable[[Document], None]
 
@@ -31,9 +32,9 @@ def document_writer(path: Path) -> Iterator[Write]:
         yield write
 
 
-def document_line(document: Document) -> str:
+def document_line(document: Document, make: MakeIds = make_ids) -> str:
     """The document's line, with the line break."""
-    return json.dumps(to_record(document), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    return json.dumps(to_record(document, make), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
 def read_documents(path: Path) -> Iterator[Document]:

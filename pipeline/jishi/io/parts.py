@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from jishi.document import Document
 from jishi.io.events import event_text
+from jishi.io.ids import MakeIds, make_ids
 from jishi.io.jsonl import document_line
 from jishi.io.spacy import DOC_BIN, doc_maker, join_docs, need_spacy
 from jishi.io.tables import TABLES, csv_text, safe_cell, table_text
@@ -58,18 +59,18 @@ def part_maker(names: Sequence[str]) -> Callable[[Document], Parts]:
     """What a document puts into the files of these names."""
     doc_bytes = doc_maker() if DOC_BIN in names else None
 
-    def part(document: Document, name: str) -> bytes:
-        if doc_bytes is not None and name == DOC_BIN:
-            return doc_bytes(document)
-        return _text(document, name).encode()
+    def make(document: Document) -> Parts:
+        ids = make_ids(document)  # once, as it takes longer than to write most of the parts
+        parts = {name: _text(document, name, lambda _: ids).encode() for name in names if name != DOC_BIN}
+        return parts if doc_bytes is None else parts | {DOC_BIN: doc_bytes(document)}
 
-    return lambda document: {name: part(document, name) for name in names}
+    return make
 
 
-def _text(document: Document, name: str) -> str:
+def _text(document: Document, name: str, make: MakeIds) -> str:
     if name == "documents.jsonl":
-        return document_line(document)
-    return event_text(document) if name == "events.json" else table_text(name, document)
+        return document_line(document, make)
+    return event_text(document) if name == "events.json" else table_text(name, document, make)
 
 
 def renamed(parts: Parts, id: str) -> Parts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jishi.document import Argument, Document, Event, Mention, Quantity, Time
-from jishi.io.ids import Ids, make_ids
+from jishi.io.ids import Ids, MakeIds, make_ids
 from jishi.io.jsonl import Write
 
 Cell = str | int | float | bool | None
@@ -49,10 +49,10 @@ class Failure:
     reason: str
 
 
-def mention_rows(documents: Iterable[Document]) -> Iterator[Row]:
+def mention_rows(documents: Iterable[Document], make: MakeIds = make_ids) -> Iterator[Row]:
     """One row a mention."""
     for document in documents:
-        ids = make_ids(document)
+        ids = make(document)
         for mention in document.mentions:
             entity = ids.owner(mention)
             yield [
@@ -73,10 +73,10 @@ def mention_rows(documents: Iterable[Document]) -> Iterator[Row]:
             ]
 
 
-def entity_rows(documents: Iterable[Document]) -> Iterator[Row]:
+def entity_rows(documents: Iterable[Document], make: MakeIds = make_ids) -> Iterator[Row]:
     """One row an entity, with the number of its mentions."""
     for document in documents:
-        ids = make_ids(document)
+        ids = make(document)
         for entity in document.entities:
             yield [
                 document.id,
@@ -90,7 +90,7 @@ def entity_rows(documents: Iterable[Document]) -> Iterator[Row]:
             ]
 
 
-def event_rows(documents: Iterable[Document]) -> Iterator[Row]:
+def event_rows(documents: Iterable[Document], make: MakeIds = make_ids) -> Iterator[Row]:
     """One row an event: a column a role, its fillers under their entities' names; `time` is the value, in EDTF."""
     for document in documents:
         for number, event in enumerate(document.events, start=1):
@@ -118,10 +118,10 @@ def event_rows(documents: Iterable[Document]) -> Iterator[Row]:
             ]
 
 
-def argument_rows(documents: Iterable[Document]) -> Iterator[Row]:
+def argument_rows(documents: Iterable[Document], make: MakeIds = make_ids) -> Iterator[Row]:
     """One row an argument, under its event's id."""
     for document in documents:
-        ids = make_ids(document)
+        ids = make(document)
         for number, event in enumerate(document.events, start=1):
             for argument in event.arguments:
                 yield _argument_row(document, f"e{number}", event, argument, ids)
@@ -184,7 +184,7 @@ def safe_cell(value: Cell) -> str:
     return f"'{text}" if FORMULA.match(text) and not NEGATIVE.fullmatch(text) else text
 
 
-TABLES: dict[str, tuple[Sequence[str], Callable[[Iterable[Document]], Iterator[Row]]]] = {
+TABLES: dict[str, tuple[Sequence[str], Callable[[Iterable[Document], MakeIds], Iterator[Row]]]] = {
     "mentions.csv": (MENTION_COLUMNS, mention_rows),
     "entities.csv": (ENTITY_COLUMNS, entity_rows),
     "events.csv": (EVENT_COLUMNS, event_rows),
@@ -192,10 +192,10 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Iterable[Document]], Iterator[R
 }
 
 
-def table_text(name: str, document: Document) -> str:
+def table_text(name: str, document: Document, make: MakeIds = make_ids) -> str:
     """The document's rows of the table of that name, as CSV."""
     _, rows = TABLES[name]
-    return csv_text(rows([document]))
+    return csv_text(rows([document], make))
 
 
 def csv_text(rows: Iterable[Iterable[Cell]]) -> str:
@@ -222,7 +222,7 @@ def table_writer(folder: Path) -> Iterator[Write]:
 
         def write(document: Document) -> None:
             for write_rows, rows in tables:
-                write_rows(rows([document]))
+                write_rows(rows([document], make_ids))
 
         yield write
 
