@@ -27,7 +27,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise ReadError(Path(name), f"not {encoding.upper()} (byte {error.start})") from error
-    if CONTROL.search(text[:ENOUGH]) and (encoding != "utf-8" or "\0" in text):
+    if "\0" in text or (encoding != "utf-8" and CONTROL.search(text[:ENOUGH])):
         raise ReadError(Path(name), "binary file, or text in no known encoding")
     return (f" {text[1:]}" if text.startswith("\ufeff") else text), encoding
 
@@ -36,8 +36,7 @@ def _find(data: bytes, name: str) -> str:
     """The encoding of bytes without a mark."""
     try:
         data.decode("utf-8")
-        if b"\0" not in data:
-            return "utf-8"
+        return "utf-8"  # with zero bytes too: Chinese in UTF-16 is hardly ever UTF-8 as well, and binary files may be
     except UnicodeDecodeError as error:
         if _damaged(data):
             raise ReadError(Path(name), f"damaged UTF-8 (byte {error.start})") from error
