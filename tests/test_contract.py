@@ -160,7 +160,8 @@ def test_run_json(corpus_run: Path, records: Sequence[Record], resources: Resour
     run = json.loads((corpus_run / "run.json").read_text(encoding="utf-8"))
     assert set(run) == {"version", "config", "resources", "inputs", "counts", "timing"}
     assert (run["version"], run["resources"]) == (__version__, resources.digest)
-    assert run["config"] == {"segmenter": "jieba", "recognizers": ["rules"], "formats": ["jsonl", "json", "csv"]}
+    config = {"segmenter": "jieba", "recognizers": ["rules"], "formats": ["jsonl", "json", "csv"], "gate": True}
+    assert run["config"] == config
     assert [one["sha256"] for one in run["inputs"]] == [record["source"]["sha256"] for record in records]
     labels = Counter(mention["label"] for record in records for mention in record["mentions"])
     types = Counter(event["type"] for record in records for event in record["events"])

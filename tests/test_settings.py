@@ -27,17 +27,23 @@ def write(path: Path, text: str) -> str:
 
 def test_who_wins(tmp_path: Path) -> None:
     name = write(tmp_path / "jishi.toml", 'paths = ["a"]\njobs = 2\nsegmenter = "rjieba"\nquiet = true\ntimeout = 3\n')
-    values = gather(options("b", "--config", name, "--jobs", "1", "--format", "csv"))
+    values = gather(
+        options(
+            "b", "--config", name, "--jobs", "1", "--format", "csv", "--recognizer", "rules,lac", "--every-sentence"
+        )
+    )
     found = {key: (one.value, one.origin) for key, one in values.items() if one.origin != "default"}
     assert found == {
         "paths": (["b"], "command line"),
         "jobs": (1, "command line"),
         "format": (["csv"], "command line"),
+        "recognizer": (["rules,lac"], "command line"),
+        "every-sentence": (True, "command line"),
         "segmenter": ("rjieba", name),
         "quiet": (True, name),
         "timeout": (3, name),
     }
-    assert make_config(values) == Config("rjieba", ("csv",))
+    assert make_config(values) == Config("rjieba", recognizers=("rules", "lac"), formats=("csv",), gate=False)
     assert make_inputs(values).paths == (Path("b"),)
     assert set(values) == {setting.key for setting in (PATHS, *SETTINGS)}
 

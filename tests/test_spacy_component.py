@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jishi.batch import run
+from jishi.batch import Running, run
 from jishi.config import Config
 from jishi.document import Document, Stage
 from jishi.errors import ConfigError
@@ -207,10 +207,11 @@ def test_a_run_for_spacy(tmp_path: Path, resources: Resources) -> None:
     from spacy.tokens import DocBin
 
     for name in ("甲", "乙"):
-        (tmp_path / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+        (tmp_path / f"{name}.txt").write_text(f"{TEXT}{name}。", encoding="utf-8")
     folders = [tmp_path / "one", tmp_path / "two"]
-    for folder in folders:
-        run([tmp_path / "甲.txt", tmp_path / "乙.txt"], folder, resources, Config(formats=("jsonl", "spacy")))
+    for jobs, folder in enumerate(folders, start=1):
+        paths = [tmp_path / "甲.txt", tmp_path / "乙.txt"]
+        run(paths, folder, resources, Config(formats=("jsonl", "spacy")), Running(jobs))
     assert folders[0].joinpath("documents.spacy").read_bytes() == folders[1].joinpath("documents.spacy").read_bytes()
     docs = list(DocBin().from_disk(folders[0] / "documents.spacy").get_docs(spacy.blank("zh").vocab))
     documents = list(read_documents(folders[0] / "documents.jsonl"))

@@ -10,6 +10,7 @@ import pytest
 
 from jishi.cli import main
 from jishi.errors import ConfigError
+from jishi.read import SUFFIXES
 from jishi.values import QuantityFound, TimeFound, quantities, times
 
 HOSTILE = Path(__file__).parent / "hostile"
@@ -154,9 +155,9 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> Non
     [
         (["times", "nowhere.md"], "nowhere.md: No such file or directory"),
         (["quantities", "nowhere.md"], "nowhere.md: No such file or directory"),
-        (["times", str(HOSTILE / "gbk.md")], f"{HOSTILE / 'gbk.md'}: not UTF-8 (byte 4)"),
+        (["times", str(HOSTILE / "binary.md")], f"{HOSTILE / 'binary.md'}: binary file, or text in no known encoding"),
         (["quantities", str(HOSTILE / "empty.md")], f"{HOSTILE / 'empty.md'}: empty file"),
-        (["times", "article.pdf"], "article.pdf: unknown kind of file, not one of .md, .txt"),
+        (["times", "article.pdf"], f"article.pdf: unknown kind of file, not one of {', '.join(SUFFIXES)}"),
         (
             ["times", "-", "--anchor", "1934-13"],
             "no date or interval: '1934-13'; write 1934, 1934-08, 1934-08-01 or 1931/1934-04",
