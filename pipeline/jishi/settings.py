@@ -35,7 +35,10 @@ class Value:
 
 
 READ_AS = "read all input as wiki-markdown, plain, html, wikitext, jsonl or dump, whatever it is called"
-RECOGNIZER = "ask lac, hanlp:MODEL or spacy:PIPELINE where the rules are silent; repeat or join with commas"
+RECOGNIZER = (
+    "rules (always), model or model:DIR (model is the default where it is there), lac, hanlp:MODEL, spacy:PIPELINE: "
+    "asked where the rules are silent; repeat or join with commas"
+)
 CHOICES = (*FORMATS, *MORE_FORMATS)
 SETTINGS = (
     Setting("out", str, "run folder (default: outputs/<date and time>)", metavar="DIR"),
@@ -86,7 +89,11 @@ def gather(options: argparse.Namespace) -> dict[str, Value]:
     Raises:
         ConfigError: a configuration file that cannot be read, has an unknown key or a value of the wrong type.
     """
+    from jishi.recognize import MODEL, available
+
     values = {setting.key: Value(setting.default) for setting in (PATHS, *SETTINGS)}
+    if available():
+        values["recognizer"] = Value([RULES, MODEL])
     if (path := getattr(options, "config", None)) is not None:
         values |= {key: Value(value, str(path)) for key, value in read_settings(path).items()}
     given = {setting.key: getattr(options, setting.key.replace("-", "_"), None) for setting in (PATHS, *SETTINGS)}
