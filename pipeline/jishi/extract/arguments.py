@@ -10,6 +10,7 @@ from jishi.extract.reference import Memory, resolve
 from jishi.resources import RoleRule
 
 UNCOUNTED = frozenset({"SUPPORT", "CONTROL", "ORDER", "DECLARE", "DEFEND", "ENCIRCLE"})
+LOCAL = frozenset({"ATTACK", "ENCIRCLE", "DEFEAT", "CAPTURE"})
 FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 AIMS = ("origin", "destination")
 PARTICIPANTS = ("agent", "patient")
@@ -48,9 +49,25 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
         elif remark:
             remarks.append(f"{role}: {remark}")
     arguments = parted(frame, arguments)
+    arguments += (make("place", filler, memory, sentence) for filler in located(frame, arguments))
     arguments += owners_of_weapons(frame, arguments, memory, sentence)
     arguments += (make("quantity", filler, memory, sentence) for filler in quantities(frame, phrases))
     return unique(arguments), tuple(remarks)
+
+
+def located(frame: Frame, arguments: Sequence[Argument]) -> Iterator[Filler]:
+    """包围新安镇的第七兵团: where the object is."""
+    assert frame.trigger is not None
+    if frame.trigger.rule.type not in LOCAL or any(argument.role == "place" for argument in arguments):
+        return
+    patients = {argument.mention for argument in arguments if argument.role == "patient"}
+    for phrase in frame.slots.get("object", []):
+        owner = phrase.owner_phrase
+        if owner is None or frame.passive or not patients & set(phrase.heads):
+            continue
+        places = [one for one in owner.heads if one.label == "PLACE"]
+        if len(places) == len(owner.heads):
+            yield from (Filler(place, "where the object is") for place in places if place not in patients)
 
 
 def parted(frame: Frame, arguments: list[Argument]) -> list[Argument]:

@@ -8,7 +8,8 @@ from jishi.extract.frames import Frame
 from jishi.extract.reference import Memory
 
 STAYING = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "CAPTURE", "ATROCITY"})
-MOVING = frozenset({"MOVE", "RETREAT", "ATTACK"})
+MOVING = frozenset({"MOVE", "RETREAT", "ATTACK", "SURRENDER", "SUPPORT", "DEFEND"})
+LOST = frozenset({"CONTROL", "ATTACK"})  # after these a retreat leaves their place
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
 BOOTY = frozenset({"MATERIEL", "CAPTURE"})
 
@@ -29,6 +30,7 @@ class Circumstances:
         added += self.times(frame, modality)
         added += self.carried_place(frame, added)
         added += self.carried_numbers(frame, added)
+        added += self.left(frame, added)
         added += self.enemy(frame, added)
         return tuple({(argument.role, argument.mention.span): argument for argument in reversed(added)}.values())[::-1]
 
@@ -77,6 +79,22 @@ class Circumstances:
         for agent in mentions(arguments, "agent"):
             for mention in self.numbers.pop(agent, ()):
                 yield make("quantity", Filler(mention, "strength that the agent leads"), self.memory, self.sentence)
+
+    def left(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
+        """甲攻克某地，乙退往他处: whoever retreats leaves the place that has just been lost."""
+        assert frame.trigger is not None
+        if frame.trigger.rule.type != "RETREAT" or frame.relative or not self.events or mentions(arguments, "origin"):
+            return
+        before = self.events[-1]
+        takers = self.names(before, "agent")
+        agents = {self.memory.name(mention) for mention in mentions(arguments, "agent")}
+        if before.type not in LOST or not agents or agents & takers or before.modality == "hypothetical":
+            return
+        lost = mentions(before.arguments, "place") if before.type == "CONTROL" else mentions(before.arguments, "patient")
+        goals = {self.memory.name(mention) for mention in mentions(arguments, "destination")}
+        for mention in lost:
+            if mention.label == "PLACE" and self.memory.name(mention) not in goals:
+                yield make("origin", Filler(mention, "place just lost"), self.memory, self.sentence)
 
     def enemy(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
         """袭击甲，缴获武器: booty is taken from who was attacked. 甲攻某地，乙固守: 乙 resists 甲."""
