@@ -90,7 +90,9 @@ class Circumstances:
         agents = {self.memory.name(mention) for mention in mentions(arguments, "agent")}
         if before.type not in LOST or not agents or agents & takers or before.modality == "hypothetical":
             return
-        lost = mentions(before.arguments, "place") if before.type == "CONTROL" else mentions(before.arguments, "patient")
+        lost = (
+            mentions(before.arguments, "place") if before.type == "CONTROL" else mentions(before.arguments, "patient")
+        )
         goals = {self.memory.name(mention) for mention in mentions(arguments, "destination")}
         for mention in lost:
             if mention.label == "PLACE" and self.memory.name(mention) not in goals:

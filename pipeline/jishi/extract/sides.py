@@ -159,4 +159,14 @@ def unsaid(
             for some, others in ((agents, targets), (patients, agents)):
                 if others and test(sides.names(some)):
                     return others, f"the other side of the fight before{why}"
+    before = near[0] if near else None
+    if role == "agent" and before is not None and before.type in AIMED and before.sentence == event.sentence:
+        targets, agents = filling(before, "patient"), filling(before, "agent")
+        if (
+            agents
+            and targets
+            and all(one.label == "PLACE" for one in targets)
+            and not sides.together(mine, sides.names(agents))
+        ):
+            return agents, "who attacked the place just before"
     return (), ""
