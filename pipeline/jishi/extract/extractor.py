@@ -153,7 +153,7 @@ class Reader:
         frames = [frame for frame in analyze(nodes, self.topic) if frame.trigger is not None]
         frames.sort(key=lambda frame: frame.span)
         spoken = [cue for cue in cues if cue.rule.kind == "source"]
-        found, self.speech = attributions(self.document, sentence.span, piece.mentions, spoken, self.speech)
+        found, self.speech = attributions(self.document, piece, spoken, self.speech, self.memory)
         held = marking(nodes)
         others = [cue for cue in cues if cue.rule.kind != "source" and cue.span not in held]
         events, remarks = self.events(piece, frames, others, found)
@@ -179,7 +179,7 @@ class Reader:
                 continue
             time, basis = self.time_of(bound.arguments, frame)
             source = source_of(frame.span, found)
-            agents = {self.document[one.mention.span] for one in bound.arguments if one.role == "agent"}
+            agents = {name for one in bound.arguments if one.role == "agent" for name in self.names(one.mention)}
             if source is not None and bound.rule.type == "DECLARE" and source.source in agents:
                 source = None  # 刘湘表示效忠: the speech act is his own
             event = Event(
@@ -201,6 +201,10 @@ class Reader:
             circumstances.note(event)
             events.append(event)
         return reached(events), tuple(remarks)
+
+    def names(self, mention: Mention) -> set[str]:
+        """What somebody is called here, and the name of the entity."""
+        return {self.document[mention.span], self.memory.name(mention) or ""}
 
     def time_of(self, arguments: Sequence[Argument], frame: Frame) -> tuple[str | None, TimeBasis | None]:
         """The EDTF value that holds for an event and its basis; times told in relative clauses are not carried."""

@@ -1,15 +1,27 @@
 """Who says so: 据报道, 据美联社报道, 某人说…, and the speaker of a quotation, also over several sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jishi.document import Cue, Document, Mention, Span
+from jishi.document import Cue, Document, Mention, Span, inside
 from jishi.extract.attributes import Found
+from jishi.extract.nodes import Pieces
+from jishi.extract.reference import Memory
 
 SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "PLACE", "GROUP"})
+TELLING = frozenset({"DECLARE", "ORDER"})  # events whose words may be quoted
+COUNTED = frozenset({"CASUALTY", "MATERIEL", "CAPTURE", "DEFEAT"})  # what lists of figures tell
 PAUSES, CLAUSE_ENDS = "，：,:", "，；）)。"
+BORDERS = "，；：。“”「」『』（）()"
 OPEN, CLOSE = "“「『", "”」』"
+OPEN_BRACKETS, CLOSE_BRACKETS = "（(", "）)"
 NEAR = 3  # characters between a reporting verb and the quotation that it opens: 说：“
+AFAR = 12  # characters between a verb with an addressee and the quotation: 通知赫定“
+BEFORE_NOUN = frozenset("cdtfu")  # tags (first letter) of what may stand before the noun phrase that speaks
+WITHIN_NOUN = frozenset("anbjilsrmqgkuxv")  # and of what may be part of it: 该团参谋人员, 有研究者
+LONGEST = 14  # characters of a speaker without a name
+TITLED = "name.titled"  # the rule of a surname with a title
+SHORT = frozenset({TITLED, "spread.surname"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,43 +35,67 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A quotation that a sentence leaves open, and its speaker."""
+    """A quotation that a sentence leaves open: its speaker, and how many quotation marks are open."""
 
     source: str
+    depth: int = 1
 
 
 def attributions(
-    document: Document, span: Span, mentions: Sequence[Mention], cues: Sequence[Found], speech: Speech | None
+    document: Document, piece: Pieces, cues: Sequence[Found], speech: Speech | None, memory: Memory
 ) -> tuple[tuple[Attribution, ...], Speech | None]:
     """The attributed stretches of a sentence, and the quotation that goes on after it."""
-    text = document.folded
+    text, span = document.folded, piece.sentence.span
     found: list[Attribution] = []
     if speech is not None:
-        end = first(text, CLOSE, span.start, span.end)
+        end, depth = closing(text, span.start, span.end, speech.depth)
         if end is None:
-            return (Attribution(span, speech.source),), speech
+            return (Attribution(span, speech.source),), Speech(speech.source, depth)
         if end > span.start:
             found.append(Attribution(Span(span.start, end), speech.source))
     still: Speech | None = None
+    teller = Teller(document, piece, cues, memory)
     for cue in cues:
-        source = speaker(document, span, mentions, cue)
+        source = teller.source(cue)
         if source is None or cue.span.end >= span.end:
             continue
-        opening = first(text, OPEN, cue.span.end, min(cue.span.end + NEAR, span.end))
-        end = first(text, CLOSE, cue.span.end, span.end)
+        opening = opened(text, cue, span)
+        end, depth = closing(text, opening + 1, span.end, 1) if opening is not None else (None, 0)
         if opening is not None and end is None:
-            still = Speech(source)
-        stop = end if opening is not None and end is not None else reach(text, cue, span)
+            still = Speech(source, depth)
+        stop = end if end is not None else teller.reach(cue)
         if stop > cue.span.end:
             found.append(Attribution(Span(cue.span.end, stop), source, Cue(cue.span, "source")))
+    for quoted, source in teller.quotations():
+        if not any(one.span.contains(quoted) for one in found):
+            found.append(Attribution(quoted, source))
+            if quoted.end == span.end and closing(text, quoted.start, span.end, 1)[0] is None:
+                still = Speech(source)
     return tuple(found), still
 
 
-def reach(text: str, cue: Found, span: Span) -> int:
-    """Where what somebody says ends without quotation marks: 甲说，… to the full stop, 甲称… to the comma."""
-    if cue.rule.value == "before" and text[cue.span.end : cue.span.end + 1] not in PAUSES:
-        return first(text, CLAUSE_ENDS, cue.span.end, span.end) or span.end
-    return span.end
+def closing(text: str, start: int, end: int, depth: int) -> tuple[int | None, int]:
+    """Where the outermost of the open quotation marks is closed, None if not in the stretch, and how many are open."""
+    for place in range(start, end):
+        if text[place] in OPEN:
+            depth += 1
+        elif text[place] in CLOSE:
+            depth -= 1
+            if depth == 0:
+                return place, 0
+    return None, depth
+
+
+def opened(text: str, cue: Found, span: Span) -> int | None:
+    """Where the quotation begins that the cue introduces: right after it, or after an addressee (通知赫定“)."""
+    near = first(text, OPEN, cue.span.end, min(cue.span.end + NEAR, span.end))
+    if near is not None or cue.rule.value != "before":
+        return near
+    comma = first(text, CLAUSE_ENDS, cue.span.end, span.end) or span.end
+    far = first(text, OPEN, cue.span.end, min(cue.span.end + AFAR, comma))
+    # 称“某某军”为…: a word in quotation marks is no speech.
+    end = closing(text, far + 1, span.end, 1)[0] if far is not None else None
+    return far if far is not None and (end is None or end - far > AFAR) else None
 
 
 def first(text: str, characters: str, start: int, end: int) -> int | None:
@@ -68,24 +104,184 @@ def first(text: str, characters: str, start: int, end: int) -> int | None:
     return min(places, default=None)
 
 
-def speaker(document: Document, span: Span, mentions: Sequence[Mention], cue: Found) -> str | None:
-    """The words that name who says so: the cue itself, or the nearest name on the side where the cue has it."""
-    if cue.rule.value == "itself":
-        return document[cue.span]
-    people = [mention for mention in mentions if mention.label in SPEAKERS]
-    comma = max(document.folded.rfind(mark, span.start, cue.span.start) for mark in "，；：。“”")
-    if cue.rule.value == "before":
-        if "据" in document.folded[comma + 1 : cue.span.start]:
+def last(text: str, characters: str, start: int, end: int) -> int:
+    """The place after the last of these characters in the stretch, else its beginning."""
+    return max((text.rfind(character, start, end) for character in characters), default=-1) + 1 or start
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What is asked of one sentence: who speaks, and how far what is said goes."""
+
+    document: Document
+    piece: Pieces
+    cues: Sequence[Found]
+    memory: Memory
+
+    @property
+    def text(self) -> str:
+        return self.document.folded
+
+    @property
+    def span(self) -> Span:
+        return self.piece.sentence.span
+
+    def source(self, cue: Found) -> str | None:
+        """The words that name who says so: the cue itself, or the noun phrase on the side where the cue has it."""
+        if cue.rule.value == "itself":
+            return self.document[cue.span]
+        if cue.rule.value == "after":
+            return self.reported(cue)
+        start = self.clause_start(cue.span.start)
+        if cue.rule.value == "header":
+            phrase = self.noun_phrase(start, cue.span.start)
+            return self.named(phrase) if phrase is not None else None
+        return self.subject(start, cue.span.start)
+
+    def clause_start(self, place: int) -> int:
+        """Where the clause begins that the place is in."""
+        return max(last(self.text, BORDERS, self.span.start, place), self.span.start)
+
+    def reported(self, cue: Found) -> str | None:
+        """旅团战斗详报 of 据旅团战斗详报，… and 谢晋元 of 据谢晋元报告，…; the whole phrase where it names nobody."""
+        end = first(self.text, PAUSES, cue.span.end, self.span.end) or self.span.end
+        verb = next((one.span.start for one in self.cues if cue.span.end <= one.span.start < end), end)
+        stop = min(end, verb)
+        tail = next((word for word in cue.rule.tails if self.text.endswith(word, cue.span.end + 1, stop)), "")
+        stop -= len(tail)
+        if stop <= cue.span.end:
+            return self.document[Span(cue.span.start, max(end, cue.span.end))]
+        return self.named(Span(cue.span.end, stop)) or self.document[Span(cue.span.end, stop)].strip()
+
+    def subject(self, start: int, end: int) -> str | None:
+        """Who speaks in a clause whose verb is at the end of the stretch; whom the text is about if nobody is named."""
+        text = self.text[start:end]
+        if "据" in text:
             return None  # 甲据密报称: not 甲 says so
-        before = [mention for mention in people if comma < mention.span.start and mention.span.end <= cue.span.start]
-        chosen = max(before, key=lambda mention: mention.span.end, default=None)
-    else:
-        end = document.folded.find("，", cue.span.end, span.end)
-        after = [m for m in people if cue.span.end <= m.span.start and (end < 0 or m.span.end <= end)]
-        chosen = min(after, key=lambda mention: mention.span.start, default=None)
-        if chosen is None and end > cue.span.end:
-            return document[Span(cue.span.start, end)]
-    return None if chosen is None else document[chosen.span]
+        phrase = self.noun_phrase(start, end)
+        if phrase is not None and (found := self.named(phrase)) is not None:
+            return found
+        return self.topic(start, person=bool(text)) if phrase is None else None
+
+    def noun_phrase(self, start: int, end: int) -> Span | None:
+        """The noun phrase at the beginning of the clause (总部发言人, 朱可夫), None for a pronoun or nothing."""
+        names = inside(Span(start, end), self.piece.mentions) if start < end else ()
+        begin: int | None = None
+        place, noun = start, False
+        for token in inside(Span(start, end), self.piece.tokens) if start < end else ():
+            if token.span.start < place:
+                continue
+            name = next((one for one in names if one.span.contains(token.span)), None)
+            tag = (token.pos or "x")[0]
+            if name is not None or tag != "r":
+                noun = noun or name is not None or tag in WITHIN_NOUN
+            if name is not None and (name.label in SPEAKERS or begin is not None):
+                begin = name.span.start if begin is None else begin
+                place = name.span.end
+            elif name is None and begin is not None and tag in WITHIN_NOUN and token.pos != "v":
+                place = token.span.end
+            elif name is None and begin is None and tag in WITHIN_NOUN:
+                begin, place = token.span.start, token.span.end
+            elif begin is not None or (name is None and tag not in BEFORE_NOUN):
+                break
+        return Span(begin, place) if begin is not None and place > begin and noun else None
+
+    def named(self, phrase: Span) -> str | None:
+        """The entity's name if the phrase ends with a name or with a title; its words if they are few."""
+        names = [one for one in inside(phrase, self.piece.mentions) if one.label in SPEAKERS]
+        everyone = inside(phrase, self.piece.mentions)
+        if names and names[-1].span.end == phrase.end:
+            return self.name(names[-1])
+        if names and everyone[-1].label == "TIME":
+            return self.name(names[0])  # 路透社汉城11月30日电
+        if names and names[-1].label == "PERSON" and "的" not in self.text[names[-1].span.end : phrase.end]:
+            return self.name(names[-1])  # 马仲英将军
+        words = self.document[phrase].strip()
+        return words if 1 < len(words) <= LONGEST or names else None
+
+    def name(self, mention: Mention) -> str:
+        """What the text says; for a surname with a title (杨营长) the full name, if it is known."""
+        entity = self.memory.entities.get(mention.span) if mention.rule == TITLED else None
+        full = (one for one in entity.mentions if one.rule not in SHORT) if entity is not None else ()
+        return self.document[next(iter(full), mention).span]
+
+    def topic(self, start: int, *, person: bool) -> str | None:
+        """Who speaks where the clause names nobody: who acts in the clauses before, else the person talked about."""
+        end = start
+        while end > self.span.start:
+            begin = self.clause_start(end - 1)
+            phrase = self.noun_phrase(begin, end)
+            names = [one for one in inside(phrase, self.piece.mentions) if one.label in SPEAKERS] if phrase else []
+            if phrase is not None and names and (not person or names[-1].label == "PERSON"):
+                found = self.named(phrase)
+                speaks = any(phrase.end <= one.span.start < end for one in self.cues)
+                if found is not None and (speaks or names[-1].label != "PLACE"):
+                    return found
+            end = begin
+        known = self.memory.hero or self.memory.latest.get("PERSON")
+        return self.name(known) if known is not None else None
+
+    def reach(self, cue: Found) -> int:
+        """Where what somebody says ends without quotation marks: 甲说，… to the full stop, 甲称… to the comma."""
+        start, end = cue.span.end, self.span.end
+        bracket = self.bracket(cue)
+        if bracket is not None:
+            return bracket
+        paused = self.text[start : start + 1] in PAUSES
+        opens = self.clause_start(cue.span.start) == cue.span.start or cue.rule.value == "after"
+        if paused or (cue.rule.value == "itself" and opens):
+            return end
+        if cue.rule.value == "after" and not any(one.rule.value == "before" for one in self.same_clause(cue)):
+            return end
+        comma = first(self.text, CLAUSE_ENDS, start, end)
+        while comma is not None and self.goes_on(comma + 1):
+            comma = first(self.text, CLAUSE_ENDS, comma + 1, end)
+        return end if comma is None else comma
+
+    def bracket(self, cue: Found) -> int | None:
+        """The end of the brackets that the cue stands in."""
+        before = self.text[self.span.start : cue.span.start]
+        if last(before, OPEN_BRACKETS, 0, len(before)) <= last(before, CLOSE_BRACKETS, 0, len(before)):
+            return None
+        return first(self.text, CLOSE_BRACKETS, cue.span.end, self.span.end)
+
+    def same_clause(self, cue: Found) -> Iterator[Found]:
+        """The cues after this one that no pause parts from it and that no pause follows."""
+        end = first(self.text, PAUSES, cue.span.end, self.span.end) or self.span.end
+        return (one for one in self.cues if cue.span.end <= one.span.start < one.span.end < end)
+
+    def goes_on(self, start: int) -> bool:
+        """True if the clause tells one more figure without a subject of its own: 宣布歼灭…，俘虏719人，缴获…"""
+        end = first(self.text, CLAUSE_ENDS, start, self.span.end) or self.span.end
+        opening = next((one for one in self.piece.triggers if start <= one.span.start < end), None)
+        if opening is None or opening.rule.type not in COUNTED or opening.span.start > start + 1:
+            return False
+        return any(one.label == "QUANTITY" and start <= one.span.start < end for one in self.piece.mentions)
+
+    def quotations(self) -> Iterator[tuple[Span, str]]:
+        """What an order or an appeal says word for word: 电令高军长：“…”, 呼吁各方“即日罢兵”."""
+        place = self.span.start
+        while (mark := first(self.text, OPEN, place, self.span.end)) is not None:
+            end, _ = closing(self.text, mark + 1, self.span.end, 1)
+            place = stop = self.span.end if end is None else end
+            if mark + 1 < stop and (source := self.ordered(mark, stop)) is not None:
+                yield Span(mark + 1, stop), source
+                continue
+            told = [one for one in self.piece.triggers if mark < one.span.start and one.span.end <= stop]
+            colon = self.text[mark - 1] in "：:"
+            start = self.clause_start(mark - 1 if colon else mark)
+            saying = [one for one in self.piece.triggers if start <= one.span.start < mark and one.rule.type in TELLING]
+            if told and saying and mark + 1 < stop:
+                source = self.subject(start, saying[-1].span.start)
+                if source is not None:
+                    yield Span(mark + 1, stop), source
+
+    def ordered(self, mark: int, stop: int) -> str | None:
+        """李鸿章 of 奉李鸿章“战胜不追，战败则退”之令: whose name is right before what an order says."""
+        owner = next((one for one in self.piece.mentions if one.span.end == mark and one.label in SPEAKERS), None)
+        near = range(stop + 1, stop + 1 + NEAR)
+        order = any(one.rule.type == "ORDER" and one.span.start in near for one in self.piece.triggers)
+        return self.name(owner) if owner is not None and order else None
 
 
 def source_of(trigger: Span, found: Sequence[Attribution]) -> Attribution | None:

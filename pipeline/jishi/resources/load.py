@@ -40,12 +40,12 @@ RULE_KEYS: Keys = {
 }
 CUE_KEYS: Keys = {
     **dict.fromkeys(("id", "kind", "value", "scope", "not_before", "not_after"), str),
-    **dict.fromkeys(("words", "terminators", "examples"), list),
+    **dict.fromkeys(("words", "terminators", "tails", "examples"), list),
 }
 CUE_VALUES: Mapping[str, Set[str]] = {
     "polarity": {"negative"},
     "modality": set(get_args(Modality)),
-    "source": {"itself", "after", "before"},  # where the name of who says so stands
+    "source": {"itself", "after", "before", "header"},  # where the name of who says so stands
 }
 SCOPES = frozenset({"clause", "next", "sentence", "left", "back"})
 
@@ -322,6 +322,7 @@ def load_cues(path: Path) -> Iterator[Cue]:
             words=tuple(entry["words"]),
             scope=entry["scope"],
             terminators=tuple(entry.get("terminators", ())),
+            tails=tuple(sorted(entry.get("tails", ()), key=len, reverse=True)),
             not_before=optional_regex(path, entry, "not_before"),
             not_after=optional_regex(path, entry, "not_after"),
             examples=tuple(entry["examples"]),

@@ -88,7 +88,10 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that set an attribute of the events in their scope (after ConText: cue, scope, terminator)."""
+    """Words that set an attribute of the events in their scope (after ConText: cue, scope, terminator).
+
+    `tails` are words after the name of who says so that do not belong to it: 据谢晋元|报告.
+    """
 
     id: str
     kind: str
@@ -96,6 +99,7 @@ class Cue:
     words: tuple[str, ...]
     scope: str
     terminators: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
     not_before: re.Pattern[str] | None = None
     not_after: re.Pattern[str] | None = None
     examples: tuple[Mapping[str, Any], ...] = field(default=())
