@@ -15,7 +15,7 @@ from jishi.read import find_inputs, fold, make_reader
 from jishi.resources import Resources
 
 CORPUS = find_inputs([Path(__file__).parent.parent / "corpus" / "raw"])
-LAYERS = ("sentences", "tokens", "mentions", "tokens", "mentions", "entities", "events")
+LAYERS = ("sentences", "tokens", "mentions", "tokens", "mentions", "entities", "events", "relations")
 SHORT = [
     "1937年9月25日，第115师在平型关伏击日军。",
     "日軍被薛岳擊敗後撤退，死傷三萬餘人。",

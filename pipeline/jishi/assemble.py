@@ -8,7 +8,7 @@ from functools import reduce
 
 from jishi.config import Config
 from jishi.document import Document, Stage
-from jishi.extract import extract
+from jishi.extract import extract, relate
 from jishi.link import link
 from jishi.recognize import recognize
 from jishi.resolve import resolve_values
@@ -32,6 +32,7 @@ def stages(resources: Resources, config: Config) -> tuple[Stage, ...]:
         resolve_values(resources),
         link(resources),
         extract(resources, gate=config.gate),
+        relate(resources),
     )
 
 

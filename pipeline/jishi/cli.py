@@ -168,6 +168,6 @@ def command_check(options: argparse.Namespace) -> int:
     print(
         f"resources are fine: {len(resources.lexicon)} names, {sum(map(len, resources.words.values()))} words in "
         f"{len(resources.words)} classes, {len(resources.patterns)} patterns, {len(resources.rules)} event rules with "
-        f"{triggers} triggers, {len(resources.cues)} cues"
+        f"{triggers} triggers, {len(resources.cues)} cues, {len(resources.relations)} relations"
     )
     return 0

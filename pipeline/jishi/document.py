@@ -14,6 +14,7 @@ Polarity = Literal["positive", "negative"]
 Modality = Literal["actual", "attempted", "planned", "ordered", "hypothetical"]
 TimeBasis = Literal["own", "sentence", "carried"]
 CueKind = Literal["polarity", "modality", "source"]
+RelationKind = Literal["order", "content", "prevent", "purpose", "cause", "before", "part"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -191,6 +192,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """How two events hang together; `cue` are the words that say so, `why` the rule.
+
+    From source to target: order → what is ordered, speech or plan → its content, obstacle → what it prevents,
+    act → its purpose, cause → result, earlier → later (before), part → the fight that it was part of.
+    """
+
+    kind: RelationKind
+    source: Event
+    target: Event
+    cue: Span
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One article and what is known of it so far; a stage replaces exactly one layer.
 
@@ -211,6 +227,7 @@ class Document:
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
     def __getitem__(self, span: Span) -> str:
         return self.text[span.start : span.end]

@@ -23,7 +23,7 @@ def explainer(resources: Resources, config: Config | None = None) -> Explainer:
     """
     config = config or Config()
     parts = stages(resources, config)
-    segment, rest = compose(parts[:BEFORE_RECOGNITION]), compose(parts[BEFORE_RECOGNITION:-1])
+    segment, rest = compose(parts[:BEFORE_RECOGNITION]), compose(parts[BEFORE_RECOGNITION:-2])
     trace_mentions = recognition_tracer(resources, config.recognizers)
     trace_events = tracer(resources, gate=config.gate)
 

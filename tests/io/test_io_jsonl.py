@@ -1,6 +1,7 @@
 """documents.jsonl loses nothing, keeps its contract, and refuses what is no record."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from jishi.document import (
     Mapping,
     Mention,
     Quantity,
+    Relation,
     Sentence,
     Source,
     Span,
@@ -132,6 +134,23 @@ def example() -> Document:
         entities=(army, place),
         events=(event,),
     )
+
+
+def test_relations_come_back() -> None:
+    document = example()
+    first = document.events[0]
+    second = Event("MOVE", Span(8, 9), "move", 0)
+    relation = Relation("before", first, second, Span(7, 8), "before.then")
+    document = replace(document, events=(first, second), relations=(relation,))
+    record = json.loads(json.dumps(to_record(document), ensure_ascii=False))
+    cue = {"start": 7, "end": 8, "text": "，"}
+    assert record["relations"] == [
+        {"id": "r1", "kind": "before", "source": "e1", "target": "e2", "cue": cue, "why": "before.then"}
+    ]
+    VALIDATOR.validate(record)
+    assert from_record(record) == document
+    del record["relations"]
+    assert from_record(record).relations == ()
 
 
 def test_record() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jishi.document import Argument, Document, Entity, Event, Mention, Quantity, Sentence, Source, Span, Time
+from jishi.document import Argument, Document, Entity, Event, Mention, Quantity, Relation, Sentence, Source, Span, Time
 from jishi.io import Failure, write_events, write_failures, write_tables
 from jishi.io.tables import ROLES, TABLES, safe_cell, value_text
 from jishi.resources import load_resources
@@ -33,6 +33,8 @@ def document() -> Document:
         Argument("place", town, place, why="object"),
     )
     count = Mention(Span(19, 23), "QUANTITY", "quantity", value=Quantity(300, 300, 300, "人"))
+    capture = Event("CONTROL", Span(13, 15), "control.capture", 0, arguments, "capture", time="1934-01")
+    prisoners = Event("CAPTURE", Span(18, 19), "capture.prisoner", 0, (Argument("quantity", count),))
     return Document(
         id="=例",
         title="例",
@@ -42,7 +44,8 @@ def document() -> Document:
         sentences=(Sentence(Span(0, len(TEXT))),),
         mentions=(time, first, second, town, count),
         entities=(army, corps, place),
-        events=(Event("CONTROL", Span(13, 15), "control.capture", 0, arguments, "capture", time="1934-01"),),
+        events=(capture, prisoners),
+        relations=(Relation("before", capture, prisoners, Span(17, 18), "before.then"),),
     )
 
 
@@ -61,10 +64,14 @@ def test_tables(tmp_path: Path) -> None:
     assert {name: len(rows) for name, rows in tables.items()} == {
         "mentions.csv": 10,
         "entities.csv": 6,
-        "events.csv": 2,
-        "arguments.csv": 8,
+        "events.csv": 4,
+        "arguments.csv": 10,
+        "relations.csv": 2,
     }
-    event = tables["events.csv"][1]
+    relation = tables["relations.csv"][1]
+    assert [relation[key] for key in ("id", "kind", "source", "target")] == ["r1", "before", "e1", "e2"]
+    assert [relation[key] for key in ("source_trigger", "target_trigger", "cue_start")] == ["攻占", "俘", "17"]
+    event = tables["events.csv"][2]
     assert event["document"] == "'=例"
     assert (event["id"], event["trigger"], event["start"], event["time"]) == ("e1", "攻占", "13", "1934-01")
     assert (event["agent"], event["place"], event["patient"]) == ("甲軍；乙軍長部", "伊寧", "")
@@ -165,8 +172,8 @@ def test_values(value: Time | Quantity | None, text: str | None) -> None:
 def test_events(tmp_path: Path, count: int) -> None:
     write_events([document()] * count, tmp_path / "events.json")
     events = json.loads((tmp_path / "events.json").read_text(encoding="utf-8"))
-    assert len(events) == count
-    for event in events:
+    assert len(events) == 2 * count
+    for event in events[::2]:
         assert (event["type"], event["trigger"], event["sentence"]) == ("CONTROL", "攻占", TEXT)
         assert [(one["role"], one["text"], one["entity"]) for one in event["arguments"]][2] == (
             "agent",

@@ -159,9 +159,8 @@ def unsaid(
             for some, others in ((agents, targets), (patients, agents)):
                 if others and test(sides.names(some)):
                     return others, f"the other side of the fight before{why}"
-    before = near[0] if near else None
-    if role == "agent" and before is not None and before.type in AIMED and before.sentence == event.sentence:
-        targets, agents = filling(before, "patient"), filling(before, "agent")
+    if role == "agent" and near and near[0].type in AIMED and near[0].sentence == event.sentence:
+        targets, agents = filling(near[0], "patient"), filling(near[0], "agent")
         if (
             agents
             and targets

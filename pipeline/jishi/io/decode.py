@@ -16,6 +16,8 @@ from jishi.document import (
     Modality,
     Polarity,
     Quantity,
+    Relation,
+    RelationKind,
     Sentence,
     Source,
     Span,
@@ -43,6 +45,8 @@ def from_record(record: Record) -> Document:
     sentences = tuple(Sentence(_span(row, text), row.get("heading", False)) for row in record.get("sentences", ()))
     entities = {row["id"]: _entity(row, record, mentions) for row in record.get("entities", ())}
     source = record.get("source") or {}
+    events = [_event(row, text, sentences, mentions, entities) for row in record.get("events", ())]
+    known = {row.get("id"): event for row, event in zip(record.get("events", ()), events, strict=True)}
     return Document(
         id=record["id"],
         title=record.get("title", record["id"]),
@@ -59,7 +63,8 @@ def from_record(record: Record) -> Document:
         tokens=tuple(Token(_span(row, text), row.get("pos")) for row in record.get("tokens", ())),
         mentions=tuple(mentions.values()),
         entities=tuple(entities.values()),
-        events=tuple(_event(row, text, sentences, mentions, entities) for row in record.get("events", ())),
+        events=tuple(events),
+        relations=tuple(_relation(row, text, known) for row in record.get("relations", ())),
     )
 
 
@@ -153,3 +158,8 @@ def _argument(row: Record, mentions: Mapping[str, Mention], entities: Mapping[st
         row.get("inferred", False),
         row.get("why", ""),
     )
+
+
+def _relation(row: Record, text: str, events: Mapping[Any, Event]) -> Relation:
+    kind = _one_of(row["kind"], get_args(RelationKind))
+    return Relation(kind, events[row["source"]], events[row["target"]], _span(row["cue"], text), row.get("why", ""))

@@ -1,9 +1,10 @@
 """Document to record: the dictionary that a line of documents.jsonl holds."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from jishi.document import Argument, Document, Entity, Event, Mention, Quantity, Source, Span, Spanned, Time
-from jishi.io.ids import Ids, MakeIds, make_ids
+from jishi.document import Argument, Document, Entity, Event, Mention, Quantity, Relation, Source, Span, Spanned, Time
+from jishi.io.ids import Ids, MakeIds, event_ids, make_ids
 
 SCHEMA = 1
 Record = dict[str, Any]
@@ -28,6 +29,7 @@ def to_record(document: Document, make: MakeIds = make_ids) -> Record:
         "mentions": [_mention(document, mention, ids) for mention in document.mentions],
         "entities": [_entity(entity, ids) for entity in document.entities],
         "events": [_event(document, event, number, ids) for number, event in enumerate(document.events, start=1)],
+        "relations": _relations(document),
     }
 
 
@@ -123,4 +125,20 @@ def _event(document: Document, event: Event, number: int, ids: Ids) -> Record:
         "sentence": event.sentence,
         "rule": event.rule,
         "confidence": event.confidence,
+    }
+
+
+def _relations(document: Document) -> list[Record]:
+    numbers = event_ids(document)
+    return [_relation(document, relation, number, numbers) for number, relation in enumerate(document.relations, 1)]
+
+
+def _relation(document: Document, relation: Relation, number: int, numbers: Mapping[Span, str]) -> Record:
+    return {
+        "id": f"r{number}",
+        "kind": relation.kind,
+        "source": numbers[relation.source.trigger],
+        "target": numbers[relation.target.trigger],
+        "cue": _text(document, relation.cue),
+        "why": relation.why,
     }

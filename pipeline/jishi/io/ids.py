@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from jishi.document import Document, Entity, Label, Mention
+from jishi.document import Document, Entity, Label, Mention, Span
 
 Key = tuple[int, int, Label]  # numbers hash in no time, spans do not
 EntityKey = tuple[str, Label, Key | None]
@@ -53,3 +53,8 @@ def make_ids(document: Document) -> Ids:
     entities = {entity_key(entity): f"E{number}" for number, entity in enumerate(document.entities, start=1)}
     owners = {key_of(mention): entity for entity in document.entities for mention in entity.mentions}
     return Ids(mentions, entities, owners)
+
+
+def event_ids(document: Document) -> Mapping[Span, str]:
+    """The ids of the document's events by their triggers."""
+    return {event.trigger: f"e{number}" for number, event in enumerate(document.events, start=1)}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jishi.document import Argument, Document, Event, Mention, Quantity, Time
-from jishi.io.ids import Ids, MakeIds, make_ids
+from jishi.io.ids import Ids, MakeIds, event_ids, make_ids
 from jishi.io.jsonl import Write
 
 Cell = str | int | float | bool | None
@@ -37,6 +37,8 @@ EVENT_COLUMNS += [
 ]
 ARGUMENT_COLUMNS = ["document", "event", "type", "trigger", "role", "start", "end", "text", "label", "entity_id"]
 ARGUMENT_COLUMNS += ["entity", "value", "inferred", "why"]
+RELATION_COLUMNS = ["document", "id", "kind", "source", "source_type", "source_trigger", "target", "target_type"]
+RELATION_COLUMNS += ["target_trigger", "cue", "cue_start", "cue_end", "why"]
 FAILURE_COLUMNS = ["path", "stage", "reason"]
 
 
@@ -146,6 +148,17 @@ def _argument_row(document: Document, event_id: str, event: Event, argument: Arg
     ]
 
 
+def relation_rows(documents: Iterable[Document], make: MakeIds = make_ids) -> Iterator[Row]:
+    """One row a relation between two events."""
+    for document in documents:
+        numbers = event_ids(document)
+        for number, relation in enumerate(document.relations, start=1):
+            row: Row = [document.id, f"r{number}", relation.kind]
+            for event in (relation.source, relation.target):
+                row += [numbers[event.trigger], event.type, document[event.trigger]]
+            yield [*row, document[relation.cue], relation.cue.start, relation.cue.end, relation.why]
+
+
 def failure_rows(failures: Iterable[Failure]) -> Iterator[Row]:
     """One row a document that did not come out."""
     for failure in failures:
@@ -189,6 +202,7 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Iterable[Document], MakeIds], I
     "entities.csv": (ENTITY_COLUMNS, entity_rows),
     "events.csv": (EVENT_COLUMNS, event_rows),
     "arguments.csv": (ARGUMENT_COLUMNS, argument_rows),
+    "relations.csv": (RELATION_COLUMNS, relation_rows),
 }
 
 
@@ -206,7 +220,7 @@ def csv_text(rows: Iterable[Iterable[Cell]]) -> str:
 
 
 def write_tables(documents: Iterable[Document], folder: Path) -> None:
-    """Writes mentions, entities, events and arguments in one pass over the documents."""
+    """Writes mentions, entities, events, arguments and relations in one pass over the documents."""
     with table_writer(folder) as write:
         for document in documents:
             write(document)

@@ -1,7 +1,7 @@
 """Knowledge as data: lexicons, word classes, patterns, event rules and cues, read once and checked at the door."""
 
 from jishi.resources.load import Resources, load_resources
-from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Pattern, RoleRule, Schema
+from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Pattern, RelationRule, RoleRule, Schema
 
 __all__ = [
     "Cue",
@@ -9,6 +9,7 @@ __all__ = [
     "EventType",
     "LexiconEntry",
     "Pattern",
+    "RelationRule",
     "Resources",
     "RoleRule",
     "Schema",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from jishi.document import LABELS, Modality
+from jishi.document import LABELS, Modality, RelationKind
 from jishi.errors import ResourceError
 from jishi.resources.files import Keys, check_id, check_keys, entries, read_rows, read_toml, table, unique
-from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Pattern, RoleRule, Schema
+from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Pattern, RelationRule, RoleRule, Schema
 
 FOLDER = Path(__file__).parent
 FRAGMENT = re.compile(r"\{(?P<name>[a-z_]+)\}")
@@ -47,6 +47,13 @@ CUE_VALUES: Mapping[str, Set[str]] = {
     "modality": set(get_args(Modality)),
     "source": {"itself", "after", "before", "header"},  # where the name of who says so stands
 }
+RELATION_KEYS: Keys = {
+    **dict.fromkeys(("id", "kind", "shape", "source", "before", "not_before", "not_after"), str),
+    **dict.fromkeys(("words", "closers", "whole", "parts", "examples"), list),
+    **dict.fromkeys(("across", "aimed"), bool),
+    "clauses": int,
+}
+SHAPES = frozenset({"front", "between", "after", "anaphor"})
 SCOPES = frozenset({"clause", "next", "sentence", "left", "back"})
 
 
@@ -60,6 +67,7 @@ class Resources:
     schema: Schema
     rules: tuple[EventRule, ...]
     cues: tuple[Cue, ...]
+    relations: tuple[RelationRule, ...]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     digest: str
 
@@ -80,8 +88,10 @@ def load_resources(folder: Path = FOLDER) -> Resources:
     files = [path for path in sorted((folder / "events").glob("*.toml")) if path.name != "schema.toml"]
     rules = unique((path, rule) for path in files for rule in load_rules(path, schema))
     cues = unique((path, cue) for path in sorted((folder / "cues").glob("*.toml")) for cue in load_cues(path))
+    files = sorted((folder / "relations").glob("*.toml"))
+    relations = unique((path, rule) for path in files for rule in load_relations(path, schema))
     tables = {path.stem: tuple(read_rows(path)) for path in sorted((folder / "tables").glob("*.tsv"))}
-    return Resources(words, lexicon, patterns, schema, rules, cues, tables, digest(folder))
+    return Resources(words, lexicon, patterns, schema, rules, cues, relations, tables, digest(folder))
 
 
 def digest(folder: Path) -> str:
@@ -327,3 +337,51 @@ def load_cues(path: Path) -> Iterator[Cue]:
             not_after=optional_regex(path, entry, "not_after"),
             examples=tuple(entry["examples"]),
         )
+
+
+def load_relations(path: Path, schema: Schema) -> Iterator[RelationRule]:
+    """The relation cues of one file."""
+    raw = read_toml(path)
+    check_keys(path, "file", raw, {"relation": list})
+    for entry in entries(path, raw, "relation"):
+        name = check_id(path, entry)
+        check_keys(path, name, entry, RELATION_KEYS)
+        if entry.get("kind") not in get_args(RelationKind) or entry.get("shape") not in SHAPES:
+            raise ResourceError(path, name, f"unknown kind or shape {entry.get('kind')}={entry.get('shape')}")
+        if entry.get("source", "left") not in {"left", "right"}:
+            raise ResourceError(path, name, f"source is left or right, not {entry['source']}")
+        if not entry.get("words") or not entry.get("examples"):
+            raise ResourceError(path, name, "a relation needs words and an example")
+        if unknown := {*entry.get("whole", ()), *entry.get("parts", ())} - set(schema.types):
+            raise ResourceError(path, name, f"unknown event types {sorted(unknown)}")
+        for example in entry["examples"]:
+            check_relation_example(path, name, example)
+        yield RelationRule(
+            id=name,
+            kind=entry["kind"],
+            words=tuple(entry["words"]),
+            shape=entry["shape"],
+            source=entry.get("source", "left"),
+            closers=tuple(entry.get("closers", ())),
+            across=entry.get("across", False),
+            clauses=entry.get("clauses", 1),
+            aimed=entry.get("aimed", False),
+            whole=frozenset(entry.get("whole", ())),
+            parts=frozenset(entry.get("parts", ())),
+            before=optional_regex(path, entry, "before"),
+            not_before=optional_regex(path, entry, "not_before"),
+            not_after=optional_regex(path, entry, "not_after"),
+            examples=tuple(entry["examples"]),
+        )
+
+
+def check_relation_example(path: Path, rule: str, example: Mapping[str, Any]) -> None:
+    """An example is a text with the two event words, or `none = true` where this rule may relate nothing."""
+    check_keys(path, rule, example, {"text": str, "source": str, "target": str, "none": bool})
+    if not example.get("text"):
+        raise ResourceError(path, rule, "an example without text")
+    if not example.get("none") and not {"source", "target"} <= example.keys():
+        raise ResourceError(path, rule, "an example needs source and target, or none = true")
+    for key in ("source", "target"):
+        if example.get(key, "") not in example["text"]:
+            raise ResourceError(path, rule, f"{example[key]!r} is not in its example")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jishi.document import Label
+from jishi.document import Label, RelationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +103,30 @@ class Cue:
     not_before: re.Pattern[str] | None = None
     not_after: re.Pattern[str] | None = None
     examples: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRule:
+    """Words that say how two events hang together.
+
+    `shape` is where they stand: `front` of both (因A，B), `between` them, `after` the first (A后，B), or an `anaphor`
+    (此役); `source` which of the two, in the order of the text, is the relation's source; `closers` part the two within
+    a clause (因A而B); `across`: the first may stand in the sentence before; `clauses` how far the events may be away;
+    `aimed`: the target must be planned or supposed; `whole` and `parts` are the types that an anaphor relates.
+    """
+
+    id: str
+    kind: RelationKind
+    words: tuple[str, ...]
+    shape: str
+    source: str = "left"
+    closers: tuple[str, ...] = ()
+    across: bool = False
+    clauses: int = 1
+    aimed: bool = False
+    whole: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    before: re.Pattern[str] | None = None
+    not_before: re.Pattern[str] | None = None
+    not_after: re.Pattern[str] | None = None
+    examples: tuple[Mapping[str, Any], ...] = ()
