@@ -20,6 +20,8 @@ FLOORS = {"__init__": 0, "errors": 0, "document": 1, "resources": 2, "config": 2
 FLOORS |= dict.fromkeys(STAGES, 3) | {
     "assemble": 4,
     "explain": 5,
+    "explain_page": 6,
+    "why_not": 6,
     "io": 5,
     "batch": 6,
     "values": 6,

@@ -296,7 +296,8 @@ def test_check(capsys: pytest.CaptureFixture[str], small: Path, folder: Path) ->
     assert main(["check"]) == 0
     assert main(["check", "--resources", str(small)]) == 0
     assert capsys.readouterr().out.splitlines()[1] == (
-        "resources are fine: 2 names, 2 words in 1 classes, 1 patterns, 1 event rules with 1 triggers, 1 cues, 0 relations"
+        "resources are fine: 2 names, 2 words in 1 classes, 1 patterns, 1 event rules with 1 triggers, 1 cues, "
+        "0 relations"
     )
     (folder / "cues" / "polarity.toml").write_text(CUE.replace("next", "page"), encoding="utf-8")
     assert main(["check", "--resources", str(folder)]) == 2

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jishi import __version__
+from jishi.config import Config
+from jishi.document import Document
 from jishi.errors import ConfigError, JishiError
 from jishi.evaluate.command import add_commands as add_evaluation
-from jishi.resources import load_resources
+from jishi.resources import Resources, load_resources
 from jishi.settings import PIPELINE, add_options, add_paths, gather, make_config, make_inputs, setting_lines
 from jishi.values import add_commands
 
@@ -57,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
     explaining.add_argument("text", nargs="?", help="a sentence or a text")
     explaining.add_argument("--file", type=Path, metavar="F", help="explain this article instead")
     explaining.add_argument("--sentence", type=int, metavar="N", help="only its sentence number N, from 1")
+    explaining.add_argument("--html", type=Path, metavar="OUT", help="write the whole explanation as one HTML file")
+    explaining.add_argument("--why-not", metavar="WORD", help="why this word gave no event or no mention")
     add_options(explaining, PIPELINE)
     explaining.set_defaults(command=command_explain)
     checking = commands.add_parser("check", help="validate lexicons, patterns, event rules and cues")
@@ -157,8 +161,29 @@ def command_explain(options: argparse.Namespace) -> int:
     else:
         data = options.text.encode("utf-8", errors="replace")
         document = read_bytes(data, name="text", format="plain", knowledge=reading_knowledge(resources))
-    print(explainer(resources, config)(document, options.sentence))
+    if options.why_not is not None:
+        from jishi.why_not import why_not
+
+        print(why_not(resources, config)(document, options.why_not))
+    if options.html is not None:
+        write_explanation(document, resources, config, options.html)
+    elif options.why_not is None:
+        print(explainer(resources, config)(document, options.sentence))
     return 0
+
+
+def write_explanation(document: Document, resources: Resources, config: Config, path: Path) -> None:
+    """Writes the explanation of a document as one HTML file."""
+    from jishi.explain import document_tracer
+    from jishi.explain_page import make_page, rule_files
+    from jishi.resources.load import FOLDER
+
+    page = make_page(document_tracer(resources, config)(document), rule_files(resources, FOLDER))
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from error
+    print(f"explained in  {path}")
 
 
 def command_check(options: argparse.Namespace) -> int:

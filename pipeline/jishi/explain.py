@@ -1,6 +1,7 @@
 """Why: the same stages as a run, with what each of them saw, kept and refused, as text."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from jishi.assemble import compose, stages
 from jishi.config import Config
@@ -15,41 +16,65 @@ BEFORE_RECOGNITION = 2
 Explainer = Callable[[Document, int | None], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A finished document with the candidates that were not kept and what came of each sentence."""
+
+    document: Document
+    rejections: tuple[Rejection, ...]
+    extractions: tuple[Extraction, ...]
+
+
+def document_tracer(resources: Resources, config: Config | None = None) -> Callable[[Document], Trace]:
+    """A function from a read document to its trace, the same stages as a run."""
+    config = config or Config()
+    parts = stages(resources, config)
+    segment, rest, relate = compose(parts[:BEFORE_RECOGNITION]), compose(parts[BEFORE_RECOGNITION:-2]), parts[-1]
+    trace_mentions = recognition_tracer(resources, config.recognizers)
+    trace_events = tracer(resources, gate=config.gate)
+
+    def trace(document: Document) -> Trace:
+        segmented = segment(document)
+        rejections = tuple(trace_mentions(segmented))
+        finished = rest(segmented)
+        extractions = trace_events(finished)
+        events = tuple(event for one in extractions for event in one.events)
+        return Trace(relate(replace(finished, events=events)), rejections, extractions)
+
+    return trace
+
+
 def explainer(resources: Resources, config: Config | None = None) -> Explainer:
     """A function from a read document (and the number of one sentence, from 1) to its explanation.
 
     Raises:
         ConfigError: the document has no sentence of that number.
     """
-    config = config or Config()
-    parts = stages(resources, config)
-    segment, rest = compose(parts[:BEFORE_RECOGNITION]), compose(parts[BEFORE_RECOGNITION:-2])
-    trace_mentions = recognition_tracer(resources, config.recognizers)
-    trace_events = tracer(resources, gate=config.gate)
+    trace = document_tracer(resources, config)
 
     def explain(document: Document, sentence: int | None) -> str:
-        segmented = segment(document)
-        rejections = trace_mentions(segmented)
-        finished = rest(segmented)
-        extractions = trace_events(finished)
+        traced = trace(document)
+        extractions = traced.extractions
         if sentence is not None and not 1 <= sentence <= len(extractions):
             raise ConfigError(f"no sentence {sentence}: the text has {len(extractions)}, numbered from 1")
         chosen = extractions if sentence is None else extractions[sentence - 1 : sentence]
-        return "\n".join(line for one in chosen for line in sentence_lines(finished, one, rejections))
+        return "\n".join(line for one in chosen for line in sentence_lines(traced, one))
 
     return explain
 
 
-def sentence_lines(document: Document, extraction: Extraction, rejections: Sequence[Rejection]) -> Iterator[str]:
+def sentence_lines(traced: Trace, extraction: Extraction) -> Iterator[str]:
     """Everything there is to say of one sentence."""
+    document = traced.document
     span = document.sentences[extraction.sentence].span
     yield f"── sentence {extraction.sentence + 1} [{span.start}:{span.end}] {document[span]}"
     yield "tokens    " + " ".join(
         document[token.span] + (f"/{token.pos}" if token.pos else "") for token in inside(span, document.tokens)
     )
-    yield from mention_lines(document, span, rejections)
+    yield from mention_lines(document, span, traced.rejections)
     yield "clauses   " + " ".join(f"{node.kind}[{document[node.span]}]" for node in extraction.nodes)
     yield from event_lines(document, extraction)
+    yield from relation_lines(document, extraction)
     yield from refusal_lines(document, extraction)
     yield ""
 
@@ -97,6 +122,15 @@ def event_lines(document: Document, extraction: Extraction) -> Iterator[str]:
             yield f"            {cue.kind} cue {document[cue.span]}"
         for remark in remarks.get(event.trigger, ()):
             yield f"            open: {remark}"
+
+
+def relation_lines(document: Document, extraction: Extraction) -> Iterator[str]:
+    """How the sentence's events hang together with others."""
+    here = {event.trigger for event in extraction.events}
+    for one in document.relations:
+        if one.target.trigger in here:
+            pair = f"{document[one.source.trigger]} → {document[one.target.trigger]}"
+            yield f"relation  {one.kind} {pair}  by {one.why} ({document[one.cue]})"
 
 
 def attribute_text(event: Event) -> str:
