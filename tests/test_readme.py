@@ -89,7 +89,8 @@ def richer(tmp_path_factory: pytest.TempPathFactory) -> Resources:
 def checkout(tmp_path: Path, resources: Resources, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the articles; we are in it, and commands get the shipped resources without reading them again."""
     monkeypatch.setattr("jishi.cli.load_resources", lambda: resources)
-    shutil.copytree(ROOT / "corpus" / "raw", tmp_path / "corpus" / "raw")
+    for name in ("raw", "gold"):
+        shutil.copytree(ROOT / "corpus" / name, tmp_path / "corpus" / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -245,7 +246,7 @@ def test_kinds_of_input(name: str) -> None:
 def test_options_are_real(name: str, capsys: Capture) -> None:
     named = set(re.findall(r"--[a-z]+", text_of(name)))
     real: set[str] = set()
-    for command in ("run", "config", "explain", "check", "gold export", "gold import"):
+    for command in ("run", "config", "explain", "check", "rules", "gold export", "gold import"):
         with pytest.raises(SystemExit):
             main([*command.split(), "--help"])
         real |= set(re.findall(r"--[a-z]+", capsys.readouterr().out))

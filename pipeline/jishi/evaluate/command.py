@@ -42,6 +42,7 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     evaluating.add_argument("--no-baselines", action="store_true", help="leave the baselines out")
     evaluating.set_defaults(command=command_evaluate)
+    add_rules(commands)
     comparing = commands.add_parser("compare", help="test whether prediction B is better than A; list what changed")
     comparing.add_argument("first", type=Path, metavar="A", help="run folder or file")
     comparing.add_argument("second", type=Path, metavar="B", help="run folder or file")
@@ -50,6 +51,17 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     comparing.add_argument("--all", action="store_true", help="list every change, not only the first ones")
     comparing.set_defaults(command=command_compare)
+
+
+def add_rules(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Adds `rules` to the commands of the command line."""
+    ruling = commands.add_parser("rules", help="list the rules with how often each fired, and was right or wrong")
+    ruling.add_argument("predicted", type=Path, metavar="RUN", help="run folder or documents.jsonl")
+    ruling.add_argument("--gold", type=Path, metavar="GOLD", help="count right, wrong and missed against this gold")
+    ruling.add_argument("--rule", metavar="ID", help="show the hits of this rule with their sentences")
+    ruling.add_argument("--kind", choices=("events", "mentions"), default="events", help="which rules (events)")
+    ruling.add_argument("--out", type=Path, metavar="FILE", help="write the table as .csv or .md")
+    ruling.set_defaults(command=command_rules)
 
 
 def say(text: str) -> None:
@@ -168,4 +180,25 @@ def command_compare(options: argparse.Namespace) -> int:
         if limit is not None and len(mistakes) > limit:
             say(f"  … and {len(mistakes) - limit} more (--all lists them)")
     say(f"\n{second.signature}")
+    return 0
+
+
+def command_rules(options: argparse.Namespace) -> int:
+    """`jishi rules`: prints the table of the rules, or the hits of one of them, and writes the table."""
+    from jishi.evaluate.load import load_documents
+    from jishi.evaluate.rules import hit_lines, make_records, table_text, write_records
+    from jishi.resources import load_resources
+
+    resources = load_resources()
+    predicted = load_documents([options.predicted], resources.schema)
+    gold = load_documents([options.gold], resources.schema) if options.gold else None
+    records = make_records(predicted, gold, resources, kind=options.kind)
+    if options.rule is not None:
+        for line in hit_lines(records, options.rule):
+            say(line)
+    elif options.out is None:
+        say(table_text(records))
+    if options.out is not None:
+        write_records(records, options.out)
+        say(f"rules in  {options.out}")
     return 0
