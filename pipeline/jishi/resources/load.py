@@ -34,7 +34,7 @@ ROLE_KEYS: Keys = {"from": list, "labels": list, "required": bool}
 RULE_KEYS: Keys = {
     **dict.fromkeys(("id", "event", "subtype", "content", "not_before", "not_after", "before", "after"), str),
     **dict.fromkeys(("triggers", "needs", "examples"), list),
-    **dict.fromkeys(("pivot", "nominal", "intransitive", "adverbial"), bool),
+    **dict.fromkeys(("pivot", "intransitive", "adverbial"), bool),
     "roles": dict,
     "confidence": NUMBER,
 }
@@ -286,7 +286,6 @@ def make_rule(path: Path, raw: Mapping[str, Any], schema: Schema) -> EventRule:
         subtype=raw.get("subtype"),
         pivot=raw.get("pivot", False),
         content=raw.get("content"),
-        nominal=raw.get("nominal", True),
         intransitive=raw.get("intransitive", False),
         adverbial=raw.get("adverbial", False),
         needs=tuple(frozenset(part.split("|")) for part in raw.get("needs", ())),

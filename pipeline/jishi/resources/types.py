@@ -74,7 +74,6 @@ class EventRule:
     subtype: str | None = None
     pivot: bool = False
     content: str | None = None
-    nominal: bool = True
     intransitive: bool = False
     adverbial: bool = False
     needs: tuple[frozenset[str], ...] = ()
