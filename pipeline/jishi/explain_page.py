@@ -1,6 +1,7 @@
 """A whole document explained as one HTML file that asks for nothing from outside."""
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -63,9 +64,10 @@ def marked(document: Document, extraction: Extraction, span: Span) -> str:
     """The sentence with its mentions, triggers and refused words."""
     triggers = {event.trigger: event for event in extraction.events}
     marks: list[tuple[Span, str, str, str]] = []
-    for mention in document.mentions:
-        if span.contains(mention.span):
-            marks.append((mention.span, "mark", mention.label, mention_title(document, mention)))
+    first = bisect_left(document.mentions, span.start, key=lambda one: one.span.start)
+    last = bisect_left(document.mentions, span.end, key=lambda one: one.span.start)
+    for mention in document.mentions[first:last]:
+        marks.append((mention.span, "mark", mention.label, mention_title(document, mention)))
     marks += ((place, "b", "trigger", f"{event.type} · {event.rule}") for place, event in triggers.items())
     refusals = {one.span: f"{one.rule}: {one.reason}" for one in extraction.refusals}
     refusals |= {place: "; ".join(why) for place, why in extraction.open_roles if place not in triggers}

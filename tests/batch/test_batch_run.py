@@ -19,7 +19,15 @@ from jishi.resources import Resources
 
 HOSTILE = Path(__file__).parent.parent / "hostile"
 TEXT = "1937年9月25日，第115师在平型关伏击日军。"
-ALL_FILES = {"documents.jsonl", "events.json", "mentions.csv", "entities.csv", "events.csv", "arguments.csv"}
+ALL_FILES = {
+    "documents.jsonl",
+    "events.json",
+    "mentions.csv",
+    "entities.csv",
+    "events.csv",
+    "arguments.csv",
+    "relations.csv",
+}
 ALL_FILES |= {"failures.csv", "run.json"}
 Run = Callable[..., Summary]
 runs = sys.modules["jishi.batch.run"]  # the module; `jishi.batch.run` is its function
@@ -311,7 +319,7 @@ def test_free_id(tmp_path: Path) -> None:
     [
         (("jsonl",), {"documents.jsonl"}),
         (("json",), {"events.json"}),
-        (("csv",), {"mentions.csv", "entities.csv", "events.csv", "arguments.csv"}),
+        (("csv",), {"mentions.csv", "entities.csv", "events.csv", "arguments.csv", "relations.csv"}),
         (FORMATS, ALL_FILES),
     ],
 )

@@ -216,7 +216,7 @@ document.getElementById("phone").onload = event => {
 
 def test_compare(gold: Path, predicted: Path, tmp_path: Path, capsys: Capture) -> None:
     worse = tmp_path / "worse.jsonl"
-    write_documents((replace(document, events=()) for document in read_documents(predicted)), worse)
+    write_documents((replace(document, events=(), relations=()) for document in read_documents(predicted)), worse)
     assert main(["compare", str(worse), str(predicted), str(gold)]) == 0
     output = capsys.readouterr().out
     line = next(line for line in output.splitlines() if "type identified" in line)

@@ -149,6 +149,8 @@ def test_relations_come_back() -> None:
     ]
     VALIDATOR.validate(record)
     assert from_record(record) == document
+    with pytest.raises(ValueError, match="is no event of the document"):
+        to_record(replace(document, events=(first,)))
     del record["relations"]
     assert from_record(record).relations == ()
 

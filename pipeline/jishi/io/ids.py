@@ -56,5 +56,10 @@ def make_ids(document: Document) -> Ids:
 
 
 def event_ids(document: Document) -> Mapping[Span, str]:
-    """The ids of the document's events by their triggers."""
-    return {event.trigger: f"e{number}" for number, event in enumerate(document.events, start=1)}
+    """The ids of the document's events by their triggers; the events of its relations must be among them."""
+    found = {event.trigger: f"e{number}" for number, event in enumerate(document.events, start=1)}
+    for relation in document.relations:
+        for event in (relation.source, relation.target):
+            if event.trigger not in found:
+                raise ValueError(f"{event.type} {event.trigger} of a relation is no event of the document")
+    return found
