@@ -73,7 +73,7 @@ def test_files(predicted: Document, gold: Document, resources: Resources, tmp_pa
     write_records(records, tmp_path / "rules.md")
     assert (tmp_path / "rules.md").read_text(encoding="utf-8") == markdown(records)
     assert "| defeat.beat | DEFEAT | " in markdown(records)
-    with pytest.raises(ConfigError, match="ends in .csv or .md"):
+    with pytest.raises(ConfigError, match=r"ends in \.csv or \.md"):
         write_records(records, tmp_path / "rules.xml")
     with pytest.raises(ConfigError, match="cannot be written"):
         write_records(records, tmp_path / "no" / "rules.csv")

@@ -1,9 +1,10 @@
 """Who says so: 据报道, 据美联社报道, 某人说…, and the speaker of a quotation, also over several sentences."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jishi.document import Cue, Document, Mention, Span, inside
+from jishi.document import Cue, Document, Mention, S, Span
 from jishi.extract.attributes import Found
 from jishi.extract.nodes import Pieces
 from jishi.extract.reference import Memory
@@ -72,6 +73,12 @@ def attributions(
             if quoted.end == span.end and closing(text, quoted.start, span.end, 1)[0] is None:
                 still = Speech(source)
     return tuple(found), still
+
+
+def within(span: Span, items: Sequence[S]) -> Sequence[S]:
+    """The items, sorted by span and none over another, that lie wholly inside the span."""
+    first = bisect_left(items, span.start, key=lambda one: one.span.start)
+    return items[first : bisect_right(items, span.end, lo=first, key=lambda one: one.span.end)]
 
 
 def closing(text: str, start: int, end: int, depth: int) -> tuple[int | None, int]:
@@ -165,10 +172,10 @@ class Teller:
 
     def noun_phrase(self, start: int, end: int) -> Span | None:
         """The noun phrase at the beginning of the clause (总部发言人, 朱可夫), None for a pronoun or nothing."""
-        names = inside(Span(start, end), self.piece.mentions) if start < end else ()
+        names = within(Span(start, end), self.piece.mentions) if start < end else ()
         begin: int | None = None
         place, noun = start, False
-        for token in inside(Span(start, end), self.piece.tokens) if start < end else ():
+        for token in within(Span(start, end), self.piece.tokens) if start < end else ():
             if token.span.start < place:
                 continue
             name = next((one for one in names if one.span.contains(token.span)), None)
@@ -188,8 +195,8 @@ class Teller:
 
     def named(self, phrase: Span) -> str | None:
         """The entity's name if the phrase ends with a name or with a title; its words if they are few."""
-        names = [one for one in inside(phrase, self.piece.mentions) if one.label in SPEAKERS]
-        everyone = inside(phrase, self.piece.mentions)
+        names = [one for one in within(phrase, self.piece.mentions) if one.label in SPEAKERS]
+        everyone = within(phrase, self.piece.mentions)
         if names and names[-1].span.end == phrase.end:
             return self.name(names[-1])
         if names and everyone[-1].label == "TIME":
@@ -211,7 +218,7 @@ class Teller:
         while end > self.span.start:
             begin = self.clause_start(end - 1)
             phrase = self.noun_phrase(begin, end)
-            names = [one for one in inside(phrase, self.piece.mentions) if one.label in SPEAKERS] if phrase else []
+            names = [one for one in within(phrase, self.piece.mentions) if one.label in SPEAKERS] if phrase else []
             if phrase is not None and names and (not person or names[-1].label == "PERSON"):
                 found = self.named(phrase)
                 speaks = any(phrase.end <= one.span.start < end for one in self.cues)
