@@ -23,6 +23,7 @@ AGENTLESS = frozenset({"DEFEAT", "MATERIEL", "CASUALTY"})
 ALONE = frozenset({"suicide", "fortify"})  # subtypes that need nobody else
 PARTIES = frozenset({"UNIT", "PERSON", "ORG", "GROUP"})
 SAME_COUNTRY = 2.0
+LAST = 12  # fights that a reader still has in mind
 
 
 @dataclass(slots=True)
@@ -147,7 +148,7 @@ def unsaid(
     """Who fills the role, and why: whom the same party fought just before, else who fought it."""
     mine = sides.names(known)
     reach = 1 if event.type in FIGHTS else 0
-    near = [one for one in reversed(history) if event.sentence - one.sentence <= reach]
+    near = [one for one in reversed(history[-LAST:]) if event.sentence - one.sentence <= reach]
     tests: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
         (lambda some: bool(mine & some), ""),
         (lambda some: sides.together(mine, some), " on its side"),
