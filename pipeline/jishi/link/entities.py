@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from jishi.document import ENTITY_LABELS, Document, Entity, Label, Mention, Span, Stage
 from jishi.link.aliases import stated_aliases
+from jishi.link.coordinates import Locator
 from jishi.link.groups import Groups
 from jishi.link.keys import (
     DOT,
@@ -28,6 +29,7 @@ Keys = Mapping[str, str]  # surface → key, for one label
 def link(resources: Resources) -> Stage:
     """Clusters the named mentions of a document; an entity bears the fullest name the document has for it."""
     names = load_names(resources)
+    locator = Locator(resources)
 
     def run(document: Document) -> Document:
         clusters: dict[tuple[Label, str], list[Mention]] = defaultdict(list)
@@ -37,7 +39,7 @@ def link(resources: Resources) -> Stage:
                 clusters[mention.label, groups[mention.label](document.fold(mention.span))].append(mention)
         targets = {found.span: found.target for found in document.links}
         entities = (make_entity(document, mentions, targets, names) for mentions in clusters.values())
-        return replace(document, entities=tuple(entities))
+        return replace(document, entities=tuple(locator.locate(document, entities)))
 
     return run
 
@@ -135,9 +137,15 @@ def unit_key(name: str, army: str | None, red: bool, names: Names) -> str:
 
 
 def contains_force(long: str, short: str, names: Names) -> bool:
-    """True if a force is named by the end of a longer name (江防舰队), and not another one of its kind (塔城归化军)."""
+    """True if a force is named by the end of a longer name (江防舰队), not another one of its kind (塔城归化军)."""
     prefix = long.removesuffix(short)
-    return 0 < len(prefix) < len(long) and len(short) > 2 and ("PLACE", prefix) not in names.canonical
+    # 阿尔泰归化军 is named by where it is too: the lexicon has 阿尔泰山.
+    places = (prefix, f"{prefix}山", *(prefix + tail for tail in names.place_tails))
+    return (
+        0 < len(prefix) < len(long)
+        and len(short) > 2
+        and not any(("PLACE", place) in names.canonical for place in places)
+    )
 
 
 def place_keys(surfaces: Counter[str], names: Names) -> Keys:
