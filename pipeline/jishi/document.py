@@ -147,6 +147,7 @@ class Entity:
     aliases: tuple[str, ...] = ()
     link: str | None = None
     coordinates: tuple[float, float] | None = None
+    coordinates_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ def _entity(row: Record, record: Record, mentions: Mapping[str, Mention]) -> Ent
         tuple(row.get("aliases", ())),
         row.get("link"),
         (coordinates[0], coordinates[1]) if coordinates else None,
+        row.get("coordinates_source"),
     )
 
 

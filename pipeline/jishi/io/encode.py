@@ -94,6 +94,7 @@ def _entity(entity: Entity, ids: Ids) -> Record:
         "aliases": list(entity.aliases),
         "link": entity.link,
         "coordinates": list(entity.coordinates) if entity.coordinates else None,
+        "coordinates_source": entity.coordinates_source,
         "mentions": [ids.mention(mention) for mention in entity.mentions],
     }
 

@@ -96,14 +96,14 @@ class Sheet:
     tokens: tuple[Record, ...] = field(default=())
 
 
+ENTITY = ("name", "label", "aliases", "link", "coordinates", "coordinates_source")
+
+
 def make_sheet(document: Document) -> Sheet:
     """What a tool can hold of the document."""
     record = to_record(document)
     keys = entity_keys(record["entities"])
-    entities = {
-        keys[row["id"]]: {name: row[name] for name in ("name", "label", "aliases", "link", "coordinates")}
-        for row in record["entities"]
-    }
+    entities = {keys[row["id"]]: {name: row[name] for name in ENTITY} for row in record["entities"]}
     head = {name: record[name] for name in HEAD} | {"text_sha256": digest(document.text), "entities": entities}
     marks = tuple(
         Mark(

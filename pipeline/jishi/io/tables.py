@@ -23,6 +23,7 @@ ROLES = ("agent", "patient", "place", "origin", "destination", "quantity", "inst
 MENTION_COLUMNS = ["document", "id", "start", "end", "text", "label", "entity_id", "entity", "value", "unit"]
 MENTION_COLUMNS += ["approximate", "rule", "evidence", "confidence"]
 ENTITY_COLUMNS = ["document", "id", "name", "label", "aliases", "mentions", "link", "latitude", "longitude"]
+ENTITY_COLUMNS += ["coordinates_source"]
 EVENT_COLUMNS = ["document", "id", "type", "subtype", "trigger", "start", "end", "polarity", "modality", "source"]
 EVENT_COLUMNS += [
     "time",
@@ -89,6 +90,7 @@ def entity_rows(documents: Iterable[Document], make: MakeIds = make_ids) -> Iter
                 len(entity.mentions),
                 entity.link,
                 *(entity.coordinates or (None, None)),
+                entity.coordinates_source,
             ]
 
 

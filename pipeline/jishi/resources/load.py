@@ -10,6 +10,7 @@ from typing import Any, get_args
 from jishi.document import LABELS, Modality, RelationKind
 from jishi.errors import ResourceError
 from jishi.resources.files import Keys, check_id, check_keys, entries, read_rows, read_toml, table, unique
+from jishi.resources.gazetteer import Gazetteer, load_gazetteer
 from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Pattern, RelationRule, RoleRule, Schema
 
 FOLDER = Path(__file__).parent
@@ -70,6 +71,7 @@ class Resources:
     relations: tuple[RelationRule, ...]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     digest: str
+    gazetteer: Gazetteer
 
 
 def load_resources(folder: Path = FOLDER) -> Resources:
@@ -91,7 +93,8 @@ def load_resources(folder: Path = FOLDER) -> Resources:
     files = sorted((folder / "relations").glob("*.toml"))
     relations = unique((path, rule) for path in files for rule in load_relations(path, schema))
     tables = {path.stem: tuple(read_rows(path)) for path in sorted((folder / "tables").glob("*.tsv"))}
-    return Resources(words, lexicon, patterns, schema, rules, cues, relations, tables, digest(folder))
+    places = load_gazetteer(folder / "gazetteer")
+    return Resources(words, lexicon, patterns, schema, rules, cues, relations, tables, digest(folder), places)
 
 
 def digest(folder: Path) -> str:
