@@ -17,6 +17,8 @@ NEAR = frozenset({"CN", "TW", "HK", "MO", "KR", "KP", "MN", "RU", "VN", "MM", "K
 LEAST, LEAST_FAR = 50_000, 300_000  # people, in the countries of the articles and elsewhere
 SHARE = 10
 SAME = 0.5  # degrees: one place and its suburb
+SIDES = "东西南北"  # 河东 and 湖东 are mostly said of a side
+CITY = 1_000_000
 TAILS = "市县縣"
 
 
@@ -32,6 +34,8 @@ def main(target: Path) -> None:
     for name, cities in sorted(rivals.items()):
         best = max(cities, key=lambda city: (city["population"], -city["geonameid"]))
         others = [city["population"] for city in cities if distance(city, best) > SAME]
+        if len(name) == 2 and name[1] in SIDES and best["population"] < CITY:
+            continue
         least = LEAST if best["countrycode"] in NEAR else LEAST_FAR
         if best["population"] >= least and best["population"] >= SHARE * max(others, default=0):
             rows.append(f"{name}\t{best['latitude']:.2f}\t{best['longitude']:.2f}\t{best['geonameid']}\n")

@@ -10,6 +10,7 @@ from jishi.resources import Resources
 from jishi.resources.gazetteer import Alias, Gazetteer
 
 YEAR = re.compile(r"(?<![\dX-])(?P<year>\d{4})(?!\d)")
+WIDE, CLOSE = 30.0, 9.0  # degrees; a province counts from its seat
 Point = tuple[float, float]
 Found = tuple[Point, str]
 
@@ -34,16 +35,27 @@ class Locator:
         surfaces = list(dict.fromkeys(document.fold(mention.span) for mention in entity.mentions))
         surfaces.sort(key=len, reverse=True)
         shorter = [bare for name in surfaces if (bare := without_tail(name, self.tails, 2)) != name]
-        chains = [bare for name in surfaces for bare in self.chain(name)]
         single = [self.abbreviations[name] for name in surfaces if name in self.abbreviations]
-        names = [*surfaces, *shorter, *chains, *single]
-        return next((found for name in names if (found := self.point(document, name, years))), None)
+        names = [*surfaces, *shorter, *single]
+        alone = (self.point(document, name, years) for name in names)
+        chained = (self.inner(document, name, years) for name in surfaces)
+        return next((found for found in (*alone, *chained) if found), None)
 
-    def chain(self, name: str) -> Iterator[str]:
-        """The inner place of a chain whose outer one is known, with and without its tail: 甘肃河州 → 河州."""
+    def inner(self, document: Document, name: str, years: Set[int]) -> Found | None:
+        """The point of the inner place of a chain, if it lies where the outer one is: 甘肃河州, but not 哈密汉城."""
         for cut in range(2, len(name) - 1):
-            if name[:cut] in self.gazetteer.places or without_tail(name[:cut], self.tails, 2) in self.gazetteer.places:
-                yield from dict.fromkeys((name[cut:], without_tail(name[cut:], self.tails, 2)))
+            outer = self.bare_point(document, name[:cut], years)
+            if outer is None:
+                continue
+            rest = name[cut:]
+            found = self.bare_point(document, rest, years) or self.inner(document, rest, years)
+            if found and max(abs(found[0][0] - outer[0][0]), abs(found[0][1] - outer[0][1])) < reach(outer):
+                return found
+        return None
+
+    def bare_point(self, document: Document, name: str, years: Set[int]) -> Found | None:
+        """The point of a name or, if it has none, of the name without the word for its kind."""
+        return self.point(document, name, years) or self.point(document, without_tail(name, self.tails, 2), years)
 
     def point(self, document: Document, name: str, years: Set[int]) -> Found | None:
         """The point of one name: as a former name in its years, else by our own table, else by GeoNames."""
@@ -66,6 +78,11 @@ class Locator:
             return None
         latitude, longitude, number = self.gazetteer.cities[name].split("\t")
         return (float(latitude), float(longitude)), f"geonames:{number}"
+
+
+def reach(outer: Found) -> float:
+    """How many degrees from its point a place may contain others: provinces and countries reach far."""
+    return WIDE if outer[1].endswith("(centroid)") else CLOSE
 
 
 def holds(alias: Alias, document: Document, years: Set[int]) -> bool:
