@@ -149,12 +149,11 @@ def evaluations(options: argparse.Namespace, resources: "Resources") -> "Iterato
             warnings=one.warnings,
             listed=options.test_errors or not one.held_out,
         )
-    if gold.second:
-        ids = {document.id for document in gold.second}
-        pairs = [(one, document) for one in gold.sets for document in one.documents if document.id in ids]
-        listed = options.test_errors or not any(one.held_out for one, _ in pairs)
-        first = [document for _, document in pairs]
-        yield evaluate(first, gold.second, resources, name="agreement", registers=gold.registers, listed=listed)
+    if gold.pairs:
+        first, second = zip(*gold.pairs, strict=True)
+        unread = {document.id for one in gold.sets if one.held_out for document in one.documents}
+        listed = options.test_errors or not any(document.id in unread for document in first)
+        yield evaluate(first, second, resources, name="agreement", registers=gold.registers, listed=listed)
 
 
 def command_compare(options: argparse.Namespace) -> int:

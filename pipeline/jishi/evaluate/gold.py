@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from jishi.resources.types import Schema
 
 SETS = ("dev", "test")
 HELD_OUT = "test"
-SECOND, WORDS, REGISTER_TABLE, SUMS = "second", "segmentation", "registers.tsv", "SHA256SUMS"
+FIRST, SECOND, WORDS, REGISTER_TABLE, SUMS = "first", "second", "segmentation", "registers.tsv", "SHA256SUMS"
 FROZEN = "*.ann"
 
 
@@ -35,12 +35,15 @@ class GoldSet:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """The sets that were asked for, the ids of all sets there are, registers, and a second annotation of them."""
+    """The sets that were asked for, the ids of all sets there are, registers, and pairs of independent annotations.
+
+    The gold of an article may be the outcome of adjudication; `pairs` has what the two annotators wrote before it.
+    """
 
     sets: tuple[GoldSet, ...]
     ids: frozenset[str]
     registers: Mapping[str, str]
-    second: tuple[Document, ...] = ()
+    pairs: tuple[tuple[Document, Document], ...] = ()
 
 
 def load_gold(path: Path, schema: Schema) -> Gold:
@@ -63,12 +66,27 @@ def load_gold(path: Path, schema: Schema) -> Gold:
         for folder in folders
         if path in (root, folder)
     )
-    second = tuple(load_documents([root / SECOND], schema)) if holds(root / SECOND, FROZEN) else ()
     ids = frozenset(document.id for document in whole)
-    if strange := sorted(document.id for document in second if document.id not in ids):
-        raise ReadError(root / SECOND, f"second annotation of {strange[0]}, which has no first")
     asked = {document.id for one in sets for document in one.documents}
-    return Gold(sets, ids, read_registers(root / REGISTER_TABLE), tuple(one for one in second if one.id in asked))
+    pairs = tuple(pair for pair in annotated_twice(root, whole, schema) if pair[0].id in asked)
+    return Gold(sets, ids, read_registers(root / REGISTER_TABLE), pairs)
+
+
+def annotated_twice(root: Path, gold: Iterable[Document], schema: Schema) -> Iterator[tuple[Document, Document]]:
+    """The first and the second annotation of an article; where no first is kept apart, the gold is the first.
+
+    Raises:
+        ReadError: a second annotation of an article that has no first.
+    """
+    first = {document.id: document for document in gold}
+    for folder in (FIRST, SECOND):
+        read = load_documents([root / folder], schema) if holds(root / folder, FROZEN) else ()
+        for document in read:
+            if document.id not in first:
+                raise ReadError(root / folder, f"{folder} annotation of {document.id}, which has no first")
+            if folder == SECOND:
+                yield first[document.id], document
+            first[document.id] = document
 
 
 def holds(folder: Path, pattern: str) -> bool:
