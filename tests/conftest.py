@@ -10,6 +10,7 @@ from jishi.batch import run
 from jishi.config import Config
 from jishi.document import Document, Stage
 from jishi.io import read_documents
+from jishi.recognize import available
 from jishi.resources import Resources, load_resources
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "raw"
@@ -37,7 +38,7 @@ def ungated(resources: Resources) -> Stage:
 def corpus_run(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run over the project's own articles."""
     folder = tmp_path_factory.mktemp("runs") / "corpus"
-    run([CORPUS], folder, resources, Config())
+    run([CORPUS], folder, resources, Config(recognizers=("rules", "model") if available() else ("rules",)))
     return folder
 
 

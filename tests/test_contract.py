@@ -21,6 +21,7 @@ from jishi.document import Document
 from jishi.io import from_record, to_record
 from jishi.io.tables import TABLES
 from jishi.read import find_inputs
+from jishi.recognize import available
 from jishi.resources import Resources
 
 Record = Mapping[str, Any]
@@ -160,7 +161,12 @@ def test_run_json(corpus_run: Path, records: Sequence[Record], resources: Resour
     run = json.loads((corpus_run / "run.json").read_text(encoding="utf-8"))
     assert set(run) == {"version", "config", "resources", "inputs", "counts", "timing"}
     assert (run["version"], run["resources"]) == (__version__, resources.digest)
-    config = {"segmenter": "jieba", "recognizers": ["rules"], "formats": ["jsonl", "json", "csv"], "gate": True}
+    config = {
+        "segmenter": "jieba",
+        "recognizers": ["rules", "model"] if available() else ["rules"],
+        "formats": ["jsonl", "json", "csv"],
+        "gate": True,
+    }
     assert run["config"] == config
     assert [one["sha256"] for one in run["inputs"]] == [record["source"]["sha256"] for record in records]
     labels = Counter(mention["label"] for record in records for mention in record["mentions"])

@@ -9,6 +9,7 @@ import pytest
 from jishi.cli import main, parser
 from jishi.config import Config
 from jishi.errors import ConfigError
+from jishi.recognize import available
 from jishi.resources import Resources
 from jishi.settings import PATHS, SETTINGS, gather, make_config, make_inputs
 
@@ -51,7 +52,7 @@ def test_who_wins(tmp_path: Path) -> None:
 def test_defaults() -> None:
     values = gather(options())
     assert {one.origin for one in values.values()} == {"default"}
-    assert make_config(values) == Config()
+    assert make_config(values) == Config(recognizers=("rules", "model") if available() else ("rules",))
     with pytest.raises(ConfigError, match="nothing to read"):
         make_inputs(values)
 

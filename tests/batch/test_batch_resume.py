@@ -157,7 +157,7 @@ def test_kill(corpus: Path, start: Start, tmp_path: Path, jobs: str) -> None:
     """Killed again and again without warning, a run ends as if nothing had been."""
     start(tmp_path / "whole")
     command = [sys.executable, "-m", "jishi", "run", str(corpus), "--out", str(tmp_path / "out"), "--resume"]
-    command += ["--segmenter", "rjieba", "--jobs", jobs, "--log-json", str(tmp_path / "log")]
+    command += ["--segmenter", "rjieba", "--recognizer", "rules", "--jobs", jobs, "--log-json", str(tmp_path / "log")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     for documents in (1, 10):
         (tmp_path / "log").unlink(missing_ok=True)

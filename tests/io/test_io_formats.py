@@ -40,7 +40,7 @@ from jishi.io.label_studio import configuration, read_label_studio, write_label_
 from jishi.read import fold
 from jishi.resources import Resources
 
-GOLD = sorted((Path(__file__).parent.parent.parent / "corpus" / "gold").rglob("*.ann"))
+GOLD = sorted((Path(__file__).parent.parent.parent / "corpus" / "gold" / "dev").glob("*.ann"))
 Writer = Callable[[Iterable[Document], Path, Scheme], Iterator[Path]]
 Reader = Callable[[Path, Scheme], Iterator[Document]]
 FORMATS: dict[str, tuple[Writer, Reader]] = {
@@ -83,7 +83,7 @@ def there_and_back(name: str, documents: Sequence[Document], folder: Path, schem
 
 
 def said(document: Document, name: str) -> Document:
-    """The document without what the format drops: how the program found it, tokens; of CoNLL also the events."""
+    """The document without what the format drops: how the program found it, tokens, relations; of CoNLL also events."""
     same = {mention: replace(mention, rule=RULE, strength=1.0, evidence=()) for mention in document.mentions}
     entities = {
         entity: replace(entity, mentions=tuple(same[mention] for mention in entity.mentions))
@@ -110,6 +110,7 @@ def said(document: Document, name: str) -> Document:
     return replace(
         document,
         tokens=(),
+        relations=(),
         mentions=tuple(same.values()),
         entities=tuple(entities.values()),
         events=() if name == "conll" else events,

@@ -184,13 +184,19 @@ def command_compare(options: argparse.Namespace) -> int:
 
 def command_rules(options: argparse.Namespace) -> int:
     """`jishi rules`: prints the table of the rules, or the hits of one of them, and writes the table."""
+    from jishi.evaluate.gold import load_gold
     from jishi.evaluate.load import load_documents
     from jishi.evaluate.rules import hit_lines, make_records, table_text, write_records
     from jishi.resources import load_resources
 
     resources = load_resources()
     predicted = load_documents([options.predicted], resources.schema)
-    gold = load_documents([options.gold], resources.schema) if options.gold else None
+    gold = None
+    if options.gold:
+        whole = load_gold(options.gold, resources.schema)
+        gold = whole.sets[0].documents  # of a folder with sets the one to look at
+        ids = {document.id for document in gold}
+        predicted = [one for one in predicted if one.id in ids or one.id not in whole.ids]
     records = make_records(predicted, gold, resources, kind=options.kind)
     if options.rule is not None:
         for line in hit_lines(records, options.rule):
