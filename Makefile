@@ -7,7 +7,7 @@ SHARED ?= ../shared
 UD     ?= $(wildcard $(SHARED)/data/ud/*-test.conllu)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench soak bench-ner bench-values bench-segmentation evaluate clean
+.PHONY: help run test check format bench bench-database soak bench-ner bench-values bench-segmentation evaluate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ format: $(STAMP) ## put the code into its standard form
 
 bench: $(STAMP) ## time and memory of a run beside jieba.posseg alone, in one go, then many articles (BENCH_DOCUMENTS=100000 for more); writes outputs/bench.md
 	$(BIN)/python tests/bench/speed.py corpus/raw --documents 100 --documents 1000 $(addprefix --documents ,$(BENCH_DOCUMENTS)) --out outputs/bench.md
+
+bench-database: $(STAMP) ## load 1 M arguments into SQLite, DuckDB, Parquet, and PostgreSQL if PG=postgresql://… is empty; writes outputs/bench-database.md
+	$(BIN)/python tests/bench/database.py corpus/raw $(addprefix --postgresql ,$(PG)) --out outputs/bench-database.md
 
 soak: $(STAMP) ## kill runs at random moments and look for lost and doubled rows (50 kills, or SOAK_MINUTES=20); writes outputs/soak.md
 	$(BIN)/python tests/bench/kills.py corpus/raw $(addprefix --minutes ,$(SOAK_MINUTES)) --out outputs/soak.md

@@ -28,8 +28,10 @@ FLOORS |= dict.fromkeys(STAGES, 3) | {
     "evaluate": 6,
     "settings": 6,
     "spacy_component": 6,
+    "database": 7,
+    "export": 7,
 }
-FLOORS |= {"cli": 7, "__main__": 8}
+FLOORS |= {"cli": 8, "__main__": 9}
 HEAVY = {
     "spacy",
     "pandas",
@@ -50,6 +52,9 @@ HEAVY = {
     "selectolax",
     "multiprocessing",
     "sqlite3",
+    "psycopg",
+    "duckdb",
+    "pyarrow",
 }
 CJK_WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 

@@ -63,12 +63,39 @@ def parser() -> argparse.ArgumentParser:
     explaining.add_argument("--why-not", metavar="WORD", help="why this word gave no event or no mention")
     add_options(explaining, PIPELINE)
     explaining.set_defaults(command=command_explain)
+    add_loading(commands)
     checking = commands.add_parser("check", help="validate lexicons, patterns, event rules and cues")
     checking.add_argument("--resources", type=Path, metavar="DIR", help="another resource folder")
     checking.set_defaults(command=command_check)
     add_commands(commands)
     add_evaluation(commands)
     return top
+
+
+def add_loading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The commands that hand a run to databases and other programs."""
+    loading = commands.add_parser("load", help="put a run into a database; load it again at any time")
+    loading.add_argument("run", type=Path, metavar="RUN", help="run folder")
+    loading.add_argument(
+        "url",
+        nargs="?",
+        default="sqlite:///outputs/jishi.db",
+        metavar="URL",
+        help="sqlite:///FILE (default: sqlite:///outputs/jishi.db), postgresql://…, duckdb:///FILE or parquet:DIR",
+    )
+    loading.set_defaults(command=command_load)
+
+
+def command_load(options: argparse.Namespace) -> int:
+    """`jishi load`: prints what was loaded."""
+    from jishi.database import load
+
+    loaded = load(options.run, options.url)
+    total = sum(loaded.rows.values())
+    print("documents   " + counts(+loaded.documents))
+    print("rows        " + counts(+loaded.rows))
+    print(f"loaded into {loaded.place}, {total / loaded.seconds:,.0f} rows a second")
+    return 0
 
 
 def command_run(options: argparse.Namespace) -> int:
