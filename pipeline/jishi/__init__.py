@@ -3,7 +3,7 @@
 __version__ = "0.1.0"
 
 # What programs use most, under short names; loaded when it is asked for, because the pipeline is large.
-API = {"documents": "jishi.batch"}
+API = {"documents": "jishi.batch", "events": "jishi.export"}
 
 
 def __getattr__(name: str) -> object:

@@ -84,6 +84,13 @@ def add_loading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         help="sqlite:///FILE (default: sqlite:///outputs/jishi.db), postgresql://…, duckdb:///FILE or parquet:DIR",
     )
     loading.set_defaults(command=command_load)
+    exporting = commands.add_parser("export", help="write a run as other programs read it")
+    exporting.add_argument("run", type=Path, metavar="RUN", help="run folder, or a file like its documents.jsonl")
+    exporting.add_argument(
+        "--to", required=True, metavar="FORMAT", help="graphml, rdf, geojson, acled, plover or cmnee"
+    )
+    exporting.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
+    exporting.set_defaults(command=command_export)
 
 
 def command_load(options: argparse.Namespace) -> int:
@@ -95,6 +102,17 @@ def command_load(options: argparse.Namespace) -> int:
     print("documents   " + counts(+loaded.documents))
     print("rows        " + counts(+loaded.rows))
     print(f"loaded into {loaded.place}, {total / loaded.seconds:,.0f} rows a second")
+    return 0
+
+
+def command_export(options: argparse.Namespace) -> int:
+    """`jishi export`: prints what was written and what had no room."""
+    from jishi.export import export
+
+    done = export(options.run, options.to, options.out)
+    print(f"documents   {done.documents}")
+    print(f"events      {done.events}" + (f", and {done.left_out} {done.why}, left out" if done.left_out else ""))
+    print(f"written to  {options.out}")
     return 0
 
 
