@@ -1,7 +1,9 @@
 """Runs in databases: the same rows everywhere, loading again, newer runs, damage, versions, views."""
 
 import json
+import signal
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -189,6 +191,30 @@ def test_a_damaged_record_loads_nothing(
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
     assert contents(ask) == before
+
+
+KILLED = """
+import os, signal, sys
+from jishi.database import load, parquet, sql
+
+def die(*arguments):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+sql.SqlStore.finish = parquet.ParquetStore.finish = die
+load(__import__("pathlib").Path(sys.argv[1]), sys.argv[2])
+"""
+
+
+def test_a_killed_load_changes_nothing(small_run: Path, tmp_path: Path, database: tuple[str, Query]) -> None:
+    url, ask = database
+    load(small_run, url)
+    before = contents(ask)
+    newer = changed(small_run, tmp_path / "newer", lambda records: [record.update(title="新") for record in records])
+    done = subprocess.run([sys.executable, "-c", KILLED, newer, url], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert contents(ask) == before
+    assert load(newer, url).documents["replaced"] == 2
+    assert ask("SELECT DISTINCT title FROM documents") == [("新",)]
 
 
 def test_views(small_run: Path, database: tuple[str, Query]) -> None:
