@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from jishi.document import Mention, Span, Time
 from jishi.extract.nodes import Node, Phrase
@@ -141,7 +142,8 @@ class Clause:
 
     def follows_then(self, place: int, frame: Frame) -> bool:
         """True if 即 or 便 stands between the node at the place and the frame."""
-        between = (node for node in self.nodes[place + 1 :] if node.span < frame.span)
+        later = (self.nodes[index] for index in range(place + 1, len(self.nodes)))
+        between = takewhile(lambda node: node.span < frame.span, later)
         return any(node.kind == "linker" and node.slot == "then" for node in between)
 
     def more_predicates(self, place: int) -> bool:

@@ -25,6 +25,7 @@ POINTING: Mapping[str, frozenset[Label]] = {
     "latter": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
 }
 LISTING = ("、", "及", "以及")
+LONGEST_BRACKET = 200  # atoms: what is not closed by then never is
 COMMAS = "，；：,;:—…"
 
 
@@ -478,7 +479,7 @@ def listed(atoms: Sequence[Atom], place: int) -> bool:
 def skip_brackets(atoms: Sequence[Atom], place: int) -> int:
     """The place after the bracket that this one opens, or the next place where it is never closed."""
     depth = 0
-    for follow in range(place, len(atoms)):
+    for follow in range(place, min(len(atoms), place + LONGEST_BRACKET)):
         depth += (atoms[follow].kind == "open") - (atoms[follow].kind == "close")
         if depth == 0:
             return follow + 1
