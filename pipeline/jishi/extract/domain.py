@@ -26,14 +26,14 @@ def on_subject(document: Document, pieces: Sequence[Pieces]) -> tuple[bool, ...]
 
 def tells(document: Document, piece: Pieces) -> bool:
     """True if the sentence names a force, a weapon, a war or somebody of the time, or tells of fighting."""
-    for mention in piece.mentions:
-        if mention.label in MARTIAL or not KNOWN.isdisjoint((mention.rule, *mention.evidence)):
-            return True
-    if not piece.mentions:
-        return False
+    if any(mention.label in MARTIAL for mention in piece.mentions):
+        return True
     fighting = (one for one in piece.triggers if one.rule.type in FIGHTING and len(one.span) > 1)
     words = {document.fold(one.span) for one in fighting}
-    return len(words) >= WORDS or (bool(words) and any(dated(mention) for mention in piece.mentions))
+    if not words or not piece.mentions:
+        return False
+    known = any(not KNOWN.isdisjoint((mention.rule, *mention.evidence)) for mention in piece.mentions)
+    return known or len(words) >= WORDS or any(dated(mention) for mention in piece.mentions)
 
 
 def dated(mention: Mention) -> bool:
