@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from jishi.document import Argument, Document, Entity, Event, Mention, Span
+from jishi.extract.circumstances import mentions
 from jishi.extract.frames import Frame
 from jishi.resources import Resources
 
@@ -80,7 +81,7 @@ def evidence(
 ) -> Iterator[tuple[str, str, float]]:
     """Pairs of names with what speaks for their standing together (positive) or against each other."""
     for event in events:
-        agents, patients = (sorted(sides.names(filling(event, role))) for role in ("agent", "patient"))
+        agents, patients = (sorted(sides.names(mentions(event.arguments, role))) for role in ("agent", "patient"))
         if event.type in HOSTILE | FRIENDLY:
             yield from ((one, other, -1.0 if event.type in HOSTILE else 1.0) for one in agents for other in patients)
             if event.type != "CLASH":
@@ -109,16 +110,11 @@ def known_countries(resources: Resources) -> dict[str, str]:
     return names
 
 
-def filling(event: Event, *roles: str) -> tuple[Mention, ...]:
-    """The mentions in the roles."""
-    return tuple(argument.mention for argument in event.arguments if argument.role in roles)
-
-
 def completed(document: Document, event: Event, frame: Frame, sides: Sides, history: Sequence[Event]) -> Event:
     """The event with the participant that its neighbours tell, if one of the two is open."""
     for role, other, types in (("patient", "agent", OBJECTLESS), ("agent", "patient", AGENTLESS)):
-        known = filling(event, other)
-        if event.type not in types or event.subtype in ALONE or filling(event, role):
+        known = mentions(event.arguments, other)
+        if event.type not in types or event.subtype in ALONE or mentions(event.arguments, role):
             continue
         if not known or closed(frame, role):
             continue
@@ -155,13 +151,13 @@ def unsaid(
     )
     for test, why in tests:
         for before in near:
-            agents, patients = filling(before, "agent"), filling(before, "patient")
+            agents, patients = mentions(before.arguments, "agent"), mentions(before.arguments, "patient")
             targets = patients if event.type in AIMED else tuple(one for one in patients if one.label in PARTIES)
             for some, others in ((agents, targets), (patients, agents)):
                 if others and test(sides.names(some)):
                     return others, f"the other side of the fight before{why}"
     if role == "agent" and near and near[0].type in AIMED and near[0].sentence == event.sentence:
-        targets, agents = filling(near[0], "patient"), filling(near[0], "agent")
+        targets, agents = mentions(near[0].arguments, "patient"), mentions(near[0].arguments, "agent")
         if (
             agents
             and targets
