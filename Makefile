@@ -7,7 +7,7 @@ SHARED ?= ../shared
 UD     ?= $(wildcard $(SHARED)/data/ud/*-test.conllu)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-database soak bench-ner bench-values bench-segmentation evaluate clean
+.PHONY: help run test check format bench bench-database soak bench-ner bench-values bench-segmentation bench-events evaluate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ bench-values: $(STAMP) ## times and quantities beside jionlp and others that PEE
 
 bench-segmentation: $(STAMP) ## words beside jieba, rjieba and LAC on the CoNLL-U files UD="…"; writes outputs/bench-segmentation.md
 	$(BIN)/python tests/bench/segmentation.py $(UD) --out outputs/bench-segmentation.md
+
+bench-events: $(STAMP) ## what each part of the clause analysis adds, and how time grows; writes outputs/bench-events.md
+	$(BIN)/python tests/bench/events.py --gold corpus/gold --out outputs/bench-events.md
 
 bench-ner: $(STAMP) ## names: rules, model, LAC, jieba's tags, and what each source of evidence adds; writes outputs/bench-ner.md
 	$(BIN)/python tests/bench/ner.py --gold $(wildcard corpus/gold $(SHARED)/gold) --articles $(wildcard corpus/raw $(SHARED)/articles) \
