@@ -19,8 +19,8 @@ from jishi.assemble import compose, stages
 from jishi.config import Config
 from jishi.document import Document
 from jishi.evaluate.evaluation import make_knowledge, tally_of
-from jishi.evaluate.gold import load_gold
 from jishi.evaluate.facts import compare_pair
+from jishi.evaluate.gold import load_gold
 from jishi.evaluate.pairing import pair_documents
 from jishi.evaluate.score import total
 from jishi.extract import extract
