@@ -75,7 +75,7 @@ def sentence_lines(traced: Trace, extraction: Extraction) -> Iterator[str]:
     yield "clauses   " + " ".join(f"{node.kind}[{document[node.span]}]" for node in extraction.nodes)
     yield from event_lines(document, extraction)
     yield from relation_lines(document, extraction)
-    yield from refusal_lines(document, extraction)
+    yield from (f"no event  {document[word]}  {why}" for word, why in no_events(extraction))
     yield ""
 
 
@@ -141,11 +141,11 @@ def attribute_text(event: Event) -> str:
     return f" [{', '.join(marks)}]" if marks else ""
 
 
-def refusal_lines(document: Document, extraction: Extraction) -> Iterator[str]:
-    """Trigger words that gave no event, and why."""
+def no_events(extraction: Extraction) -> Iterator[tuple[Span, str]]:
+    """The trigger words that gave no event, and why."""
     for refusal in extraction.refusals:
-        yield f"no event  {document[refusal.span]}  {refusal.rule}: {refusal.reason}"
+        yield refusal.span, f"{refusal.rule}: {refusal.reason}"
     happened = {event.trigger for event in extraction.events}
     for span, remarks in extraction.open_roles:
         if span not in happened:
-            yield f"no event  {document[span]}  {'; '.join(remarks)}"
+            yield span, "; ".join(remarks)

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from jishi.document import Document, Event, Mention, Relation, Span
-from jishi.explain import Trace, describe, value_text
+from jishi.explain import Trace, describe, no_events, value_text
 from jishi.extract import Extraction
 from jishi.resources import Resources
 
@@ -69,9 +69,7 @@ def marked(document: Document, extraction: Extraction, span: Span) -> str:
     for mention in document.mentions[first:last]:
         marks.append((mention.span, "mark", mention.label, mention_title(document, mention)))
     marks += ((place, "b", "trigger", f"{event.type} · {event.rule}") for place, event in triggers.items())
-    refusals = {one.span: f"{one.rule}: {one.reason}" for one in extraction.refusals}
-    refusals |= {place: "; ".join(why) for place, why in extraction.open_roles if place not in triggers}
-    marks += ((place, "s", "refused", why) for place, why in refusals.items())
+    marks += ((place, "s", "refused", why) for place, why in dict(no_events(extraction)).items())
     rank = {"mark": 0, "b": 1, "s": 2}
     parts, at = [], span.start
     for place, tag, kind, title in sorted(marks, key=lambda one: (one[0].start, rank[one[1]], -one[0].end)):
@@ -137,9 +135,5 @@ def lost(traced: Trace, span: Span) -> Iterator[str]:
 
 def refused(document: Document, extraction: Extraction) -> Iterator[str]:
     """The event words that gave no event, and why."""
-    for refusal in extraction.refusals:
-        yield f"<s>{escape(document[refusal.span])}</s> {escape(refusal.rule)}: {escape(refusal.reason)}"
-    happened = {event.trigger for event in extraction.events}
-    for place, remarks in extraction.open_roles:
-        if place not in happened:
-            yield f"<s>{escape(document[place])}</s> {escape('; '.join(remarks))}"
+    for place, why in no_events(extraction):
+        yield f"<s>{escape(document[place])}</s> {escape(why)}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jishi.document import Argument, Document, Event, Mention, Modality, Polarity, Span, Stage, Time, TimeBasis
-from jishi.extract.arguments import bind
+from jishi.extract.arguments import PARTICIPANTS, bind
 from jishi.extract.attributes import Found, attributes, cue_finder, targets
 from jishi.extract.circumstances import Circumstances
 from jishi.extract.clauses import analyze
@@ -21,7 +21,6 @@ from jishi.resources import EventRule, Resources
 
 # Types whose words mean something else wherever nobody and nothing of history is named with them.
 SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
-PARTICIPANTS = frozenset({"agent", "patient"})
 FEW = 5  # sentences: too few to tell what an article is about
 FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
 SEMICOLONS = frozenset("；;")
@@ -179,7 +178,7 @@ class Reader:
                 continue
             time, basis = self.time_of(bound.arguments, frame)
             source = source_of(frame.span, found)
-            agents = {name for one in bound.arguments if one.role == "agent" for name in self.names(one.mention)}
+            agents = {name for one in bound.arguments if one.role == "agent" for name in self.called(one.mention)}
             if source is not None and bound.rule.type == "DECLARE" and source.source in agents:
                 source = None  # 刘湘表示效忠: the speech act is his own
             event = Event(
@@ -202,7 +201,7 @@ class Reader:
             events.append(event)
         return reached(events), tuple(remarks)
 
-    def names(self, mention: Mention) -> set[str]:
+    def called(self, mention: Mention) -> set[str]:
         """What somebody is called here, and the name of the entity."""
         return {self.document[mention.span], self.memory.name(mention) or ""}
 
@@ -238,7 +237,7 @@ def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame, sure: bo
     roles = {argument.role for argument in arguments} | unnamed(rule, frame)
     sure = sure and len(frame.span) > 1
     for needed in rule.needs:
-        if not needed & roles and not (sure and needed & PARTICIPANTS):
+        if not needed & roles and not (sure and needed.intersection(PARTICIPANTS)):
             return f"needs {' or '.join(sorted(needed))}"
     for name, role in rule.roles.items():
         if role.required and name not in roles:
@@ -259,7 +258,7 @@ def unnamed(rule: EventRule, frame: Frame) -> set[str]:
     """The participants that are there but have no name: 援军, 残部, 该部."""
     return {
         role
-        for role in ("agent", "patient")
+        for role in PARTICIPANTS
         if role in rule.roles
         for slot in rule.roles[role].slots
         for phrase in frame.slots.get(slot, ())

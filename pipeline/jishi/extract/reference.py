@@ -1,7 +1,8 @@
 """What pronouns, generic nouns and omitted participants stand for, where a reader would be sure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.nodes import Phrase
@@ -10,10 +11,30 @@ NEAR = 1  # sentences
 
 
 @dataclass(slots=True)
-class Memory:
+class Names:
+    """The entity of each mention of a document."""
+
+    entities: Mapping[Span, Entity]
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """The names of the document's mentions; everything else begins empty."""
+        return cls({mention.span: entity for entity in document.entities for mention in entity.mentions})
+
+    def name(self, mention: Mention) -> str | None:
+        """The name of the mention's entity."""
+        entity = self.entities.get(mention.span)
+        return entity.name if entity is not None else None
+
+    def names(self, mentions: Sequence[Mention]) -> set[str]:
+        """The names of the mentions' entities."""
+        return {name for mention in mentions if (name := self.name(mention)) is not None}
+
+
+@dataclass(slots=True)
+class Memory(Names):
     """What has been told so far: the latest mentions by label, the latest two sides."""
 
-    entities: dict[Span, Entity]
     latest: dict[str, Mention] = field(default_factory=dict)
     sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
     war: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
@@ -21,16 +42,6 @@ class Memory:
     fought: int = 0
     sentence: int = 0
     unit_seen: int = 0
-
-    @classmethod
-    def of(cls, document: Document) -> "Memory":
-        """An empty memory for the document."""
-        return cls({mention.span: entity for entity in document.entities for mention in entity.mentions})
-
-    def name(self, mention: Mention) -> str | None:
-        """The name of the mention's entity."""
-        entity = self.entities.get(mention.span)
-        return entity.name if entity is not None else None
 
     def see(self, mentions: Sequence[Mention]) -> None:
         """Takes note of mentions in the order of the text."""

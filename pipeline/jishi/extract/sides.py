@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from jishi.document import Argument, Document, Entity, Event, Mention, Span
+from jishi.document import Document, Entity, Event, Mention
+from jishi.extract.arguments import Filler, make
 from jishi.extract.circumstances import mentions
-from jishi.extract.frames import Frame
+from jishi.extract.frames import ACTORS, Frame
+from jishi.extract.reference import Names
 from jishi.resources import Resources
 
 HOSTILE = frozenset({"ATTACK", "CLASH", "DEFEND", "ENCIRCLE", "DEFEAT", "CAPTURE", "CASUALTY", "MATERIEL", "SURRENDER"})
@@ -22,27 +24,16 @@ FIGHTS = frozenset({"ATTACK", "CLASH", "DEFEND"})  # go on from one sentence to 
 OBJECTLESS = FIGHTS | {"DEFEAT", "MATERIEL"}
 AGENTLESS = frozenset({"DEFEAT", "MATERIEL", "CASUALTY"})
 ALONE = frozenset({"suicide", "fortify"})  # subtypes that need nobody else
-PARTIES = frozenset({"UNIT", "PERSON", "ORG", "GROUP"})
 SAME_COUNTRY = 2.0
 LAST = 12  # fights that a reader still has in mind
 
 
 @dataclass(slots=True)
-class Sides:
+class Sides(Names):
     """Which entities stand together and which against each other."""
 
-    entities: Mapping[Span, Entity]
     parent: dict[str, str] = field(default_factory=dict)
     flipped: dict[str, bool] = field(default_factory=dict)
-
-    def name(self, mention: Mention) -> str | None:
-        """The name of the mention's entity."""
-        entity = self.entities.get(mention.span)
-        return entity.name if entity is not None else None
-
-    def names(self, mentions: Sequence[Mention]) -> set[str]:
-        """The names of the mentions' entities."""
-        return {name for mention in mentions if (name := self.name(mention)) is not None}
 
     def root(self, name: str) -> tuple[str, bool]:
         """The representative of the name's cluster, and whether the name stands against it."""
@@ -66,7 +57,7 @@ class Sides:
 
 def sides_of(document: Document, events: Sequence[Event], countries: Mapping[str, str]) -> Sides:
     """The sides of a document."""
-    sides = Sides({mention.span: entity for entity in document.entities for mention in entity.mentions})
+    sides = Sides.of(document)
     weights: dict[tuple[str, str], float] = defaultdict(float)
     for one, other, weight in evidence(document, events, sides, countries):
         weights[min(one, other), max(one, other)] += weight
@@ -119,12 +110,8 @@ def completed(document: Document, event: Event, frame: Frame, sides: Sides, hist
         if not known or closed(frame, role):
             continue
         found, why = unsaid(event, role, known, sides, history)
-        span = document.sentences[event.sentence].span
-        new = tuple(
-            Argument(role, one, sides.entities.get(one.span), not span.contains(one.span), why)
-            for one in found
-            if one not in known
-        )
+        sentence = document.sentences[event.sentence]
+        new = tuple(make(role, Filler(one, why), sides, sentence) for one in found if one not in known)
         return replace(event, arguments=(*event.arguments, *new))
     return event
 
@@ -152,7 +139,7 @@ def unsaid(
     for test, why in tests:
         for before in near:
             agents, patients = mentions(before.arguments, "agent"), mentions(before.arguments, "patient")
-            targets = patients if event.type in AIMED else tuple(one for one in patients if one.label in PARTIES)
+            targets = patients if event.type in AIMED else tuple(one for one in patients if one.label in ACTORS)
             for some, others in ((agents, targets), (patients, agents)):
                 if others and test(sides.names(some)):
                     return others, f"the other side of the fight before{why}"
