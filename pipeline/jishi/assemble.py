@@ -13,7 +13,7 @@ from jishi.link import link
 from jishi.recognize import recognize
 from jishi.resolve import resolve_values
 from jishi.resources import Resources
-from jishi.segment import make_segmenter, mention_cutter, segment_words, split_sentences
+from jishi.segment import make_segmenter, mention_cutter, particle_cutter, segment_words, split_sentences
 
 
 def stages(resources: Resources, config: Config) -> tuple[Stage, ...]:
@@ -28,7 +28,12 @@ def stages(resources: Resources, config: Config) -> tuple[Stage, ...]:
         split_sentences,
         segment_words(segmenter),
         recognize(resources, config.recognizers),
-        mention_cutter(segmenter, frozenset(resources.words.get("title_after", ()))),
+        compose(
+            (
+                mention_cutter(segmenter, frozenset(resources.words.get("title_after", ()))),
+                particle_cutter(segmenter, resources.tables["function_words"]),
+            )
+        ),
         resolve_values(resources),
         link(resources),
         extract(resources, gate=config.gate),

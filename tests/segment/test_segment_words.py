@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from jishi.document import Document, Label, Mention, Sentence, Source, Span, Token
 from jishi.errors import ConfigError
-from jishi.segment import cut_at_mentions, make_segmenter, mention_cutter, segment_words, split_sentences
+from jishi.segment import (
+    cut_at_mentions,
+    make_segmenter,
+    mention_cutter,
+    particle_cutter,
+    segment_words,
+    split_sentences,
+)
 from jishi.segment.words import LONGEST, pieces
 
 JIEBA = make_segmenter("jieba", ["联手重创", "化军"])
@@ -153,6 +160,31 @@ def test_a_name_is_one_word_but_for_its_title_and_its_parts(text: str, name: str
     named = replace(done, mentions=(Mention(Span(start, start + len(name)), "PERSON", "例"),))
     cutter = mention_cutter(JIEBA, ["将军"])
     assert words(cutter(named))[words(cutter(named)).index(cut[0]) :][: len(cut)] == cut
+
+
+PARTICLES = [
+    {"word": "之", "class": "particle", "slot": "head"},
+    {"word": "遭", "class": "particle", "slot": "head+tail"},
+    {"word": "于", "class": "particle", "slot": "tail"},
+    {"word": "军", "class": "generic", "slot": "force"},
+]
+
+
+@pytest.mark.parametrize(
+    ("guessed", "cut"),
+    [("之围", "之|围"), ("旋遭", "旋|遭"), ("遭敌", "遭|敌"), ("屯于", "屯|于"), ("敌军", "敌军"), ("于", "于")],
+)
+def test_particles_are_cut_off_words_that_no_dictionary_has(guessed: str, cut: str) -> None:
+    text = f"甲{guessed}乙"
+    places = [Span(0, 1), Span(1, 1 + len(guessed)), Span(1 + len(guessed), len(text))]
+    before = Document("例", "例", text, text, Source("", "plain", ""), tokens=tuple(Token(one, None) for one in places))
+    cutter = particle_cutter(JIEBA, PARTICLES)
+    assert "|".join(words(cutter(before))) == f"甲|{cut}|乙"
+    assert cutter(cutter(before)) == cutter(before)
+    known = replace(before, tokens=tuple(replace(token, pos="n") for token in before.tokens))
+    assert cutter(known) == known
+    named = replace(before, mentions=(Mention(places[1], "PLACE", "例"),))
+    assert cutter(named) == named
 
 
 @pytest.mark.parametrize("unit", ["军", "，军", "进攻"])

@@ -70,6 +70,8 @@ def step(clause: Clause, place: int) -> int:
         subject_for(clause)  # 命令甲发动进攻: 甲 is the subject from here on
         light = Frame(node.span, None, node.text, light=True, governor=clause.last, previous=clause.last)
         clause.last, clause.last_node, clause.pivot = light, place, False
+    elif node.kind == "linker" and clause.reason:
+        clause.leave_reason()
     elif node.kind == "after" and clause.last is not None:
         # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
         clause.last, clause.pivot = None, False
@@ -96,6 +98,7 @@ def keep_voice(clause: Clause) -> None:
 def finish(clause: Clause) -> None:
     """Leaves the topic for the next clause."""
     keep_voice(clause)
+    clause.leave_reason()
     subject, main = clause.subject, clause.main or (clause.topic.main if not clause.own_subject else None)
     if clause.perceiver is not None:
         subject = clause.perceiver  # 得悉甲进攻，…: the text goes on about who learnt it

@@ -89,12 +89,16 @@ class Topic:
         self.times, self.waiting, self.forward, self.passive = [], [], [], False
 
 
+Outer = tuple[Phrase | None, bool, bool]
+
+
 @dataclass(slots=True)
 class Clause:
     """A clause and what is known of it while it is read from left to right.
 
     `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
     slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts.
+    In a `reason` (因甲进攻而撤退) `outer` is the subject outside of it with its flags.
     """
 
     nodes: Sequence[Node]
@@ -120,6 +124,8 @@ class Clause:
     carried: list[Mention] = field(default_factory=list)
     last_predicate: int = -1
     last_verb: int = -1
+    reason: bool = False
+    outer: "Outer" = (None, False, False)
 
     @classmethod
     def of(cls, nodes: Sequence[Node], number: int, topic: Topic) -> "Clause":
@@ -165,6 +171,21 @@ class Clause:
                 frame.fill(slot, phrase, f"marked as {slot}")
         frame.times += self.times
         frame.carried = self.carried
+
+    def enter_reason(self, phrase: Phrase) -> None:
+        """因甲进攻…: 甲 is the subject of what follows, but not what the text is about."""
+        if not self.reason:
+            self.outer = (self.subject, self.subject_inherited, self.own_subject)
+        self.reason = True
+        self.subject, self.subject_inherited, self.own_subject = phrase, False, False
+        self.subject_path = "stands before it, after 因"
+
+    def leave_reason(self) -> None:
+        """Behind 而, or at the clause's end, the subject from outside is there again."""
+        if self.reason:
+            self.subject, self.subject_inherited, self.own_subject = self.outer
+            self.subject_path = "stands before the reason"
+            self.reason, self.pivot, self.last = False, False, None
 
     def consume(self) -> None:
         """What one predicate has used is not there for the next; a place holds for the whole clause."""

@@ -1,11 +1,12 @@
 """Prepositions, 被, 由 and 把: where the phrase after them belongs."""
 
 from jishi.extract.frames import Clause, Frame, acts, head_of, located, posted
-from jishi.extract.nodes import Node, Phrase
+from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.relatives import find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
 
 ADDRESSING = frozenset({"DECLARE", "SURRENDER"})
+ACTING = frozenset({"predicate", "verb", "light", "passive", "prep", "disposal"})
 UNDER = ("下", "之下", "中", "当中", "之中")
 BECOMING = ("为", "成", "作")
 
@@ -25,7 +26,9 @@ def take_marker(clause: Clause, place: int) -> int:
         return follow  # 来历为1928年甲执政: a copula
     if phrase is None:
         return follow if any(one.kind == "time" for one in clause.nodes[place:follow]) else place + 1
-    if node.slot == "at" and frames_clause(clause, follow, phrase):
+    if node.slot == "cause" and gives_reason(clause, follow, phrase):
+        clause.enter_reason(phrase)
+    elif node.slot == "at" and frames_clause(clause, follow, phrase):
         take_phrase(clause, follow, resolved(clause, phrase))
     elif node.slot in {"at", "from"} and located(phrase):
         take_located(clause, node, follow, phrase)
@@ -47,6 +50,14 @@ def frames_clause(clause: Clause, place: int, phrase: Phrase) -> bool:
         return False
     end = next((node.text for node in following if node.kind == "after"), None)
     return end is not None and end not in UNDER
+
+
+def gives_reason(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True for 因甲进攻: the phrase is the subject of a clause that is the reason; 因甲的进攻 has an event noun."""
+    if not acts(phrase) or phrase.noun is not None or not clause.more_verbs(place):
+        return False
+    following = (node.kind for node in clause.nodes[place + 1 :])
+    return next((kind for kind in following if kind not in {"other", "modal", "aspect", "time"}), "") in ACTING
 
 
 def after_times(clause: Clause, place: int) -> int:
@@ -116,11 +127,18 @@ def begins_relative(clause: Clause, place: int, *, passive: bool) -> bool:
 
 def gapped(clause: Clause, place: int) -> bool:
     """推甲为主席，乙为督办: the second appointment goes without its verb."""
-    before = clause.topic.appointment
-    subject = clause.subject
-    if before is None or subject is None or clause.verbal or not clause.own_subject or clause.more_predicates(place):
+    before, subject = clause.topic.appointment, clause.subject
+    appointed = before.first("object") if before is not None else None
+    if (
+        before is None
+        or appointed is None
+        or subject is None
+        or clause.verbal
+        or not clause.own_subject
+        or clause.more_predicates(place)
+    ):
         return False
-    before.fill("object", subject, "appointed along with the first")
+    before.slots["object"] = [coordinate(appointed, subject, joint=None)]
     clause.subject, clause.own_subject = None, False
     return True
 

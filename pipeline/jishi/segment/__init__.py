@@ -1,6 +1,6 @@
 """Text to sentences and words."""
 
 from jishi.segment.sentences import split_sentences
-from jishi.segment.words import cut_at_mentions, make_segmenter, mention_cutter, segment_words
+from jishi.segment.words import cut_at_mentions, make_segmenter, mention_cutter, particle_cutter, segment_words
 
-__all__ = ["cut_at_mentions", "make_segmenter", "mention_cutter", "segment_words", "split_sentences"]
+__all__ = ["cut_at_mentions", "make_segmenter", "mention_cutter", "particle_cutter", "segment_words", "split_sentences"]

@@ -155,6 +155,53 @@ def mention_cutter(segmenter: Segmenter, titles: Collection[str] = ()) -> Stage:
     return lambda document: join_names(_cut(document, tag, title_ends(document)), titles)
 
 
+def particle_cutter(segmenter: Segmenter, rows: Iterable[Mapping[str, str]]) -> Stage:
+    """Cuts a particle off a word that no dictionary has: 旋遭|敌 is 旋|遭, 之围 is 之|围, 屯于 is 屯|于.
+
+    The rows say which particles never begin (`head`) or end (`tail`) a word. What mentions cover stays, and so do
+    the other function words.
+    """
+    sides: dict[str, set[str]] = {"head": set(), "tail": set()}
+    whole = set()
+    for row in rows:
+        if row["class"] == "particle":
+            for side in row["slot"].split("+"):
+                sides[side].add(row["word"])
+        else:
+            whole.add(row["word"])
+
+    def tagged(span: Span, document: Document) -> Token:
+        words = segmenter(document.fold(span))
+        return Token(span, words[0][1] if len(words) == 1 else None)
+
+    def pieces(token: Token, document: Document) -> Iterator[Token]:
+        start, end = token.span.start, token.span.end
+        while end - start > 1 and document.folded[start] in sides["head"]:
+            yield tagged(Span(start, start + 1), document)
+            start += 1
+        tails = []
+        while end - start > 1 and document.folded[end - 1] in sides["tail"]:
+            tails.append(tagged(Span(end - 1, end), document))
+            end -= 1
+        yield tagged(Span(start, end), document)
+        yield from reversed(tails)
+
+    def guessed(token: Token, document: Document) -> bool:
+        return token.pos is None and len(token.span) > 1 and document.fold(token.span) not in whole
+
+    def cut(document: Document) -> Document:
+        covered = {place for one in document.mentions for place in range(one.span.start, one.span.end)}
+        tokens: list[Token] = []
+        for token in document.tokens:
+            if guessed(token, document) and token.span.start not in covered:
+                tokens += pieces(token, document)
+            else:
+                tokens.append(token)
+        return replace(document, tokens=tuple(tokens))
+
+    return cut
+
+
 def join_names(document: Document, titles: Collection[str] = ()) -> Document:
     """The document with a person's name as one word, unless it ends in a title (马|将军) or has parts (斯文|·|赫定)."""
     names = {one.span: document.fold(one.span) for one in document.mentions if one.label == "PERSON"}
