@@ -21,6 +21,9 @@ def take_marker(clause: Clause, place: int) -> int:
         clause.expect = {"disposal": "object", "passive": "agent", "agentive": "agent"}.get(node.kind, node.slot)
         return follow
     if node.kind == "passive":
+        if phrase is not None and led(clause, follow, phrase):
+            clause.expect = "agent"  # 甲被乙指挥的丙击败
+            return follow
         return take_passive(clause, place, follow, phrase)
     if node.slot == "for" and any(one.kind == "time" for one in clause.nodes[place:follow]):
         return follow  # 来历为1928年甲执政: a copula
@@ -149,6 +152,18 @@ def heads_relative(clause: Clause, place: int, phrase: Phrase) -> bool:
     if follow + 1 >= len(clause.nodes) or clause.nodes[follow].kind != "predicate":
         return False
     return clause.nodes[follow + 1].kind == "de" and bool(phrase.heads)
+
+
+def led(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True for 被乙指挥的丙击败: 丙, whom 乙 leads, does it. 被乙击败的丙逃走 is 丙 whom 乙 has beaten.
+
+    So the relative clause is of command, or a subject stands before 被.
+    """
+    if not heads_relative(clause, place, phrase) or not clause.more_predicates(place + 1):
+        return False
+    trigger = clause.nodes[place + 1].trigger
+    assert trigger is not None
+    return trigger.rule.type == "COMMAND" or clause.own_subject
 
 
 def take_passive(clause: Clause, place: int, follow: int, phrase: Phrase | None) -> int:

@@ -73,10 +73,12 @@ def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> 
         frame.fill("object", found.inner, "object in the relative clause")
     if found.goal is not None:
         frame.fill("to", found.goal, "goal in the relative clause")
-    for slot, phrases in clause.pending.items():
-        for phrase in phrases:
-            frame.fill(slot, phrase, f"marked as {slot}")
-    clause.passive, clause.agent, clause.pending = False, None, {}
+    if clause.expect is None:
+        for slot, phrases in clause.pending.items():
+            for phrase in phrases:
+                frame.fill(slot, phrase, f"marked as {slot}")
+        clause.pending = {}  # 在某地被甲指挥的乙击败: where it is waits for the outer verb
+    clause.passive, clause.agent = False, None
     if frame.trigger is not None:
         clause.frames.append(frame)
     clause.pivot = clause.pivot and clause.last is not None
