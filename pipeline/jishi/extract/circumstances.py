@@ -32,6 +32,7 @@ class Circumstances:
         added += self.carried_numbers(frame, added)
         added += self.left(frame, added)
         added += self.enemy(frame, added)
+        added += self.taken(frame, added)
         return tuple({(argument.role, argument.mention.span): argument for argument in reversed(added)}.values())[::-1]
 
     def note(self, event: Event) -> None:
@@ -116,6 +117,17 @@ class Circumstances:
             return
         for mention in found:
             yield make("patient", Filler(mention, "the other side of the event before"), self.memory, self.sentence)
+
+    def taken(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
+        """进攻某地，将其攻克: what is taken is what was attacked."""
+        assert frame.trigger is not None
+        objects = frame.slots.get("object", ())
+        pointed = any(phrase.pronoun == "person" and phrase.noun is None for phrase in objects)
+        if frame.trigger.rule.type != "CONTROL" or not pointed or mentions(arguments, "place") or not self.events:
+            return
+        for mention in mentions(self.events[-1].arguments, "patient", "place"):
+            if mention.label == "PLACE":
+                yield make("place", Filler(mention, "what was fought over just before"), self.memory, self.sentence)
 
     def names(self, event: Event, role: str) -> set[str | None]:
         """The names of the entities in a role."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from jishi.extract.frames import Clause, Frame, Topic, is_duration
 from jishi.extract.markers import take_marker
-from jishi.extract.nodes import Node
+from jishi.extract.nodes import Node, coordinate
 from jishi.extract.subjects import subject_for, take_phrase
 from jishi.extract.verbs import take_predicate, take_verb
 
@@ -70,12 +70,25 @@ def step(clause: Clause, place: int) -> int:
         subject_for(clause)  # 命令甲发动进攻: 甲 is the subject from here on
         light = Frame(node.span, None, node.text, light=True, governor=clause.last, previous=clause.last)
         clause.last, clause.last_node, clause.pivot = light, place, False
+    elif node.slot == "together":
+        join_partner(clause)
     elif node.kind == "linker" and clause.reason:
         clause.leave_reason()
     elif node.kind == "after" and clause.last is not None:
         # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
         clause.last, clause.pivot = None, False
     return place + 1
+
+
+def join_partner(clause: Clause) -> None:
+    """甲与乙并肩作战, 与乙共同进攻丙: 乙 acts along with 甲."""
+    partners = clause.pending.pop("with", [])
+    subject = clause.subject or (clause.topic.phrase if partners else None)
+    if subject is None:
+        return
+    for partner in partners:
+        subject = coordinate(subject, partner, joint=None)
+    clause.subject, clause.subject_inherited = replace(subject, joint=None), clause.subject is None
 
 
 def keep_voice(clause: Clause) -> None:

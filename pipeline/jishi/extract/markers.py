@@ -35,6 +35,8 @@ def take_marker(clause: Clause, place: int) -> int:
         take_phrase(clause, follow, resolved(clause, phrase))
     elif node.slot in {"at", "from"} and located(phrase):
         take_located(clause, node, follow, phrase)
+    elif node.slot == "command" and not commanded(clause, follow):
+        return place + 1  # 归甲所有
     elif node.kind == "agentive":
         return take_agentive(clause, follow, phrase)
     elif node.kind == "prep" and heads_relative(clause, follow, phrase):
@@ -173,6 +175,12 @@ def take_passive(clause: Clause, place: int, follow: int, phrase: Phrase | None)
         clause.agent = phrase
         return follow + 1
     return place + 1
+
+
+def commanded(clause: Clause, place: int) -> bool:
+    """True for 归甲指挥."""
+    follow = clause.nodes[place + 1] if place + 1 < len(clause.nodes) else None
+    return follow is not None and follow.trigger is not None and follow.trigger.rule.type == "COMMAND"
 
 
 def take_agentive(clause: Clause, place: int, phrase: Phrase) -> int:

@@ -24,6 +24,7 @@ POINTING: Mapping[str, frozenset[Label]] = {
     "formation": frozenset({"UNIT"}),
     "latter": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
 }
+IDIOM = 4  # characters: 腹背受敌, 弹尽粮绝 say what becomes of somebody, as verbs do
 LISTING = ("、", "及", "以及")
 LONGEST_BRACKET = 200  # atoms: what is not closed by then never is
 COMMAS = "，；：,;:—…"
@@ -222,7 +223,7 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
     text = document.fold(span)
     classes = functions.of_word(text)
     kind: Kind = "other"
-    slot = ""
+    slot = classes.get("other", "")
     for name in ORDER:
         if name in classes:
             kind, slot = name, classes[name]
@@ -236,7 +237,7 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
             kind = "open"
         elif text in CLOSING:
             kind = "close"
-        elif pos is not None and pos.startswith("v") and pos not in {"vn", "vd"}:
+        elif pos == "i" and len(text) >= IDIOM or pos is not None and pos.startswith("v") and pos not in {"vn", "vd"}:
             kind, slot = "verb", classes.get("bringing", "")
         elif pos == "f":
             kind = "locative"

@@ -102,9 +102,18 @@ def go_on(clause: Clause, place: int, head: Phrase) -> None:
         take_phrase(clause, place, head)
 
 
+def owned(sent: Phrase, sending: Frame) -> Phrase:
+    """派航空队轰炸, 派部下前往: forces without a name are those of who sends them."""
+    sender = sending.first("subject")
+    if sending.type != "MOVE" or sender is None or not sent.empty or sent.noun is None:
+        return sent
+    return replace(sent, owners=sender.heads, generic=True)
+
+
 def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase | None, str, bool]:
     """The subject of a verb here: a pivot's object, the clause's own subject, or the topic."""
     if clause.pivot and clause.last is not None and (phrase := clause.last.first("object")) is not None:
+        phrase = owned(phrase, clause.last)
         if clause.main is None and clause.last.trigger is not None:
             clause.main = clause.last.first("subject")
         if clause.last.trigger is None and not clause.last.pivot:
