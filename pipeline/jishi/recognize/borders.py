@@ -1,6 +1,7 @@
 """Where words begin and end, as evidence for the borders of names."""
 
 import re
+from collections.abc import Callable
 
 from jishi.document import Document
 
@@ -29,9 +30,8 @@ class Borders:
         for token in document.tokens:
             start, end = token.span.start, token.span.end
             self.starts[start], self.ends[end], self.pos[start] = end, start, token.pos
-            if token.pos is not None:
-                for position in range(start + 1, end):
-                    self.inside[position] = 1
+            if token.pos is not None and end - start > 1:
+                self.inside[start + 1 : end] = b"\1" * (end - start - 1)
 
     def cut(self, position: int) -> bool:
         """True if no dictionary word covers both sides of the position."""
@@ -61,6 +61,23 @@ class Borders:
         """End and part of speech of the word that begins here; one character if none does."""
         end = self.starts.get(start, start + 1)
         return end, self.pos.get(start)
+
+
+def remembering(make: Callable[[Document], Borders]) -> Callable[[Document], Borders]:
+    """The function, which keeps its last result for as long as it is asked about the same words."""
+    last: tuple[Document, Borders] | None = None
+
+    def get(document: Document) -> Borders:
+        nonlocal last
+        found = last
+        if found is None or found[0].tokens is not document.tokens or found[0].text is not document.text:
+            last = found = (document, make(document))
+        return found[1]
+
+    return get
+
+
+borders_of = remembering(Borders)  # every finder asks for the borders of the same document
 
 
 def called(text: str, start: int) -> bool:

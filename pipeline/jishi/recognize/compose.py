@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from jishi.document import Document, Finder, Label, Mention, Span
-from jishi.recognize.borders import Borders, after_preposition
+from jishi.recognize.borders import Borders, after_preposition, borders_of
 from jishi.recognize.patterns import overlapping_matches
 from jishi.resources import Pattern
 
@@ -55,7 +55,7 @@ def compose_finder(heads: Sequence[Pattern], words: Words) -> Finder:
 
     def find(document: Document) -> Iterator[Mention]:
         ending = {mention.span.end: mention for mention in document.mentions}
-        borders = Borders(document)
+        borders = borders_of(document)
         yield from grown_places(document, words)
         for head in find_heads(heads, document, borders):
             start, owned = extend(head, document, ending, borders, words)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from jishi.document import Document, Finder, Label, Mention, Span
-from jishi.recognize.borders import Borders
+from jishi.recognize.borders import borders_of
 
 ROW = re.compile(r"(?P<mention>[一-鿿]{2,6}?)(?=、|和|与|及|等)")
 LABELS: frozenset[Label] = frozenset({"PERSON", "PLACE"})
@@ -14,7 +14,7 @@ def coordination_finder() -> Finder:
     """Unknown strings between two names of one label: 、X、 or 、X和."""
 
     def find(document: Document) -> Iterator[Mention]:
-        borders = Borders(document)
+        borders = borders_of(document)
         starts = {mention.span.start: mention for mention in document.mentions}
         text = document.folded
         for mention in document.mentions:

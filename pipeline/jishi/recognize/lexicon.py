@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from jishi.document import Document, Finder, Label, Mention, Span
-from jishi.recognize.borders import Borders, after_preposition, called, cut_army
+from jishi.recognize.borders import Borders, after_preposition, borders_of, called, cut_army
 from jishi.resources import LexiconEntry
 
 SHORT = 2  # names of this length need word borders around them
@@ -29,7 +29,7 @@ def lexicon_finder(entries: Sequence[LexiconEntry], doubts: Doubts) -> Finder:
     automaton = AhoCorasick([entry.name for entry in listed], MatchKind.Standard)
 
     def find(document: Document) -> Iterator[Mention]:
-        borders = Borders(document)
+        borders = borders_of(document)
         text = document.folded
         doubted: list[tuple[LexiconEntry, int, int]] = []
         located: set[str] = set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log
 
 from jishi.document import Document, Finder, Mention, Span
-from jishi.recognize.borders import Borders
+from jishi.recognize.borders import Borders, borders_of
 from jishi.recognize.characters import NameModel
 
 ACCEPT = 3.5
@@ -63,7 +63,7 @@ def chinese_finder(model: NameModel, context: Context) -> Finder:
     """Chinese names of two to four characters, judged by characters, borders, context and repetition."""
 
     def find(document: Document) -> Iterator[Mention]:
-        borders = Borders(document)
+        borders = borders_of(document)
         proposals = [
             (start, end, score)
             for start, end in chinese_candidates(document.folded, model)
@@ -184,7 +184,7 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
 
     def find(document: Document) -> Iterator[Mention]:
         text = document.folded
-        for start, end in foreign_runs(document, Borders(document), model):
+        for start, end in foreign_runs(document, borders_of(document), model):
             score = model.foreign_score(text[start:end])
             suffix = longest_at(text, end, context.places)
             if suffix and score > FOREIGN_PLACE:
@@ -248,7 +248,7 @@ def dotted_finder(model: NameModel) -> Finder:
     """Names with middle dots: as far to both sides as the characters are those of transliterations."""
 
     def find(document: Document) -> Iterator[Mention]:
-        borders = Borders(document)
+        borders = borders_of(document)
         text = document.folded
         for match in DOTTED.finditer(text):
             first, last = match.span("core")
@@ -283,7 +283,7 @@ def titled_finder(model: NameModel, context: Context) -> Finder:
     pattern = re.compile(rf"(?:{titles})")
 
     def find(document: Document) -> Iterator[Mention]:
-        borders = Borders(document)
+        borders = borders_of(document)
         for match in pattern.finditer(document.folded, 1):
             start = match.start() - 1
             surname = document.folded[start]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from jishi.document import Document, Finder, Mention, Span
-from jishi.recognize.borders import Borders
+from jishi.recognize.borders import borders_of
 from jishi.resources import Pattern
 
 VALUES = frozenset({"TIME", "QUANTITY"})
@@ -14,7 +14,7 @@ def pattern_finder(patterns: Sequence[Pattern]) -> Finder:
     """Every match of every pattern, weaker where a name would end inside a word of the dictionary."""
 
     def find(document: Document) -> Iterator[Mention]:
-        borders = Borders(document)
+        borders = borders_of(document)
         for pattern in patterns:
             for span in matches(pattern, document.folded):
                 whole = pattern.label in VALUES or borders.cut(span.end)

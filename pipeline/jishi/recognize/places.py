@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from jishi.document import Document, Finder, Mention, Span
-from jishi.recognize.borders import NAMELIKE, Borders, after_preposition
+from jishi.recognize.borders import NAMELIKE, Borders, after_preposition, borders_of
 
 PUNCTUATION = frozenset("，。、；：！？（）“”「」\n")
 LONGEST = 4
@@ -34,7 +34,7 @@ def unknown_place_finder(words: PlaceWords) -> Finder:
     ends = re.compile(f"(?:{fates})")
 
     def find(document: Document) -> Iterator[Mention]:
-        borders = Borders(document)
+        borders = borders_of(document)
         text = document.folded
         for match in re.finditer(kinds, text):
             start = kind_start(text, match.start(), borders, words)

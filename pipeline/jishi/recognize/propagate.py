@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from jishi.document import Document, Finder, Label, Mention, Span
-from jishi.recognize.borders import Borders, cut_army
+from jishi.recognize.borders import Borders, borders_of, cut_army
 from jishi.recognize.characters import NameModel
 from jishi.recognize.names import PUNCTUATION, Context
 
@@ -29,7 +29,7 @@ def spread_finder() -> Finder:
             return
         names = sorted(known)
         automaton = AhoCorasick(names, MatchKind.Standard)
-        borders = Borders(document)
+        borders = borders_of(document)
         for index, start, end in automaton.find_matches_as_indexes(document.folded, overlapping=True):
             name = names[index]
             label, short = known[name]
@@ -87,7 +87,7 @@ def surname_finder(model: NameModel, context: Context) -> Finder:
         taken = bytearray(len(document.text) + 1)
         for mention in document.mentions:
             taken[mention.span.start : mention.span.end] = b"\1" * len(mention.span)
-        borders = Borders(document)
+        borders = borders_of(document)
         text = document.folded
         for match in re.finditer("|".join(map(re.escape, sorted(surnames))), text):
             start, end = match.span()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from jishi.document import Document, Finder, Label, Mention, Span
-from jishi.recognize.borders import Borders
+from jishi.recognize.borders import borders_of
 from jishi.recognize.features import See
 from jishi.recognize.trained import Tag
 
@@ -56,7 +56,7 @@ def model_finder(see: See, tag: Tag, surnames: Set[str], titles: Set[str]) -> Fi
 
 def elsewhere(document: Document, found: Mapping[str, Label], taken: Sequence[int]) -> Iterator[Mention]:
     """The same names in other gaps, between words."""
-    borders = Borders(document)
+    borders = borders_of(document)
     for name, label in found.items():
         start = document.folded.find(name) if len(name) > 1 else -1
         while start >= 0:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from jishi.document import Document, Finder, Label, Mention, Span
-from jishi.recognize.borders import Borders
+from jishi.recognize.borders import Borders, borders_of
 from jishi.recognize.characters import NameModel
 from jishi.recognize.names import NEXT_LOOK, Context, begins_with, ends_with, longest_at
 from jishi.recognize.tokens import located
@@ -54,7 +54,7 @@ def vote_finder(family: str, names: Names, votes: Mapping[str, Vote], judge: Jud
 
     def find(document: Document) -> Iterator[Mention]:
         owner = {at: mention for mention in document.mentions for at in range(mention.span.start, mention.span.end)}
-        borders = Borders(document)
+        borders = borders_of(document)
         proposals = list(propose(document, family, names, votes))
         seen = Counter(document.fold(one.span) for one in proposals if stands_in_place(document, one, judge))
         for one in proposals:
