@@ -7,7 +7,7 @@ from itertools import chain
 from jishi.backends import LOADERS, SPELLINGS, backend_names, kind
 from jishi.document import Document, Finder, Mention, Stage
 from jishi.errors import ConfigError
-from jishi.recognize.choose import Choice, Groups, Rejection, choose, keep, pool
+from jishi.recognize.choose import Choice, Pool, Rejection, choose, keep
 from jishi.recognize.compose import compose_finder
 from jishi.recognize.coordination import coordination_finder
 from jishi.recognize.knowledge import (
@@ -54,16 +54,15 @@ def recognition_tracer(
 ) -> Callable[[Document], Sequence[Rejection]]:
     """For a document as recognition gets it: every candidate that was not kept, and what it lost to."""
     rounds = make_rounds(resources, recognizers)
-    return lambda document: choose(chain.from_iterable(gather(rounds, document).values())).lost
+    return lambda document: choose(chain.from_iterable(gather(rounds, document).groups.values())).lost
 
 
-def gather(rounds: Rounds, document: Document) -> Groups:
+def gather(rounds: Rounds, document: Document) -> Pool:
     """The candidates of all rounds; the finders of a later round see what would be kept so far."""
-    groups: Groups = {}
+    pool = Pool()
     for finders in rounds:
-        seen = replace(document, mentions=keep(groups))
-        pool(groups, propose(finders, seen))
-    return groups
+        pool.add(propose(finders, replace(document, mentions=keep(pool))))
+    return pool
 
 
 def propose(finders: Iterable[Finder], document: Document) -> list[Mention]:

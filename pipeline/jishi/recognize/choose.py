@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from jishi.document import LABELS, Mention
 
@@ -29,24 +30,49 @@ class Choice:
     lost: tuple[Rejection, ...]
 
 
-Groups = dict[tuple[int, int, int], list[Mention]]  # candidates by end, start and rank of the label
+Key = tuple[int, int, int]  # end, start and rank of the label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rival:
-    """All candidates with one span and label, and their common weight in thousandths."""
+    """All candidates with one span and label, their common strength and weight, and what they are if they are kept."""
 
     start: int
     end: int
-    weight: int
     group: Sequence[Mention]
+    strength: float
+    weight: int
+    mention: Mention | None = None
+
+
+class Pool:
+    """Candidates by span and label; what has been weighed stays weighed until another candidate joins it."""
+
+    def __init__(self) -> None:
+        self.groups: dict[Key, list[Mention]] = {}
+        self.weighed: dict[Key, Rival] = {}
+
+    def add(self, candidates: Iterable[Mention]) -> None:
+        """Puts candidates with those that have the same span and label."""
+        for mention in candidates:
+            key = (mention.span.end, mention.span.start, RANK[mention.label])
+            self.groups.setdefault(key, []).append(mention)
+            self.weighed.pop(key, None)
+
+    def rivals(self) -> list[Rival]:
+        """The groups with their weights, sorted by end, start and label."""
+        for key in self.groups.keys() - self.weighed.keys():
+            (end, start, _), group = key, self.groups[key]
+            common = strength(group)
+            self.weighed[key] = Rival(start, end, group, common, weight(end - start, common))
+        return [self.weighed[key] for key in sorted(self.weighed)]
 
 
 def choose(candidates: Iterable[Mention]) -> Choice:
     """The non-overlapping set with the greatest total weight, and what lost to what; in any order the same."""
-    groups: Groups = {}
-    pool(groups, candidates)
-    rivals = weigh(groups)
+    pool = Pool()
+    pool.add(candidates)
+    rivals = pool.rivals()
     kept = heaviest(rivals)
     chosen = set(map(id, kept))
     mentions = tuple(agreed(rival) for rival in kept)
@@ -57,22 +83,9 @@ def choose(candidates: Iterable[Mention]) -> Choice:
     return Choice(mentions, tuple(lost))
 
 
-def keep(groups: Groups) -> tuple[Mention, ...]:
+def keep(pool: Pool) -> tuple[Mention, ...]:
     """What `choose` keeps of pooled candidates, without the account of the rest."""
-    return tuple(agreed(rival) for rival in heaviest(weigh(groups)))
-
-
-def pool(groups: Groups, candidates: Iterable[Mention]) -> None:
-    """Puts candidates with those that have the same span and label."""
-    for mention in candidates:
-        groups.setdefault((mention.span.end, mention.span.start, RANK[mention.label]), []).append(mention)
-
-
-def weigh(groups: Groups) -> list[Rival]:
-    """The groups with their weights, sorted by end, start and label."""
-    return [
-        Rival(key[1], key[0], weight(key[0] - key[1], strength(group)), group) for key, group in sorted(groups.items())
-    ]
+    return tuple(agreed(rival) for rival in heaviest(pool.rivals()))
 
 
 def weight(length: int, strength: float) -> int:
@@ -91,9 +104,11 @@ def strength(group: Sequence[Mention]) -> float:
 
 def agreed(rival: Rival) -> Mention:
     """The strongest mention of a group with the evidence of all."""
-    best = max(rival.group, key=lambda mention: (mention.strength, mention.rule))
-    evidence = tuple(sorted({mention.rule for mention in rival.group}))
-    return Mention(best.span, best.label, best.rule, round(strength(rival.group), 3), best.value, evidence)
+    if rival.mention is None:
+        best, rules = max(rival.group, key=attrgetter("strength", "rule")), {mention.rule for mention in rival.group}
+        evidence = tuple(sorted(rules))
+        rival.mention = Mention(best.span, best.label, best.rule, round(rival.strength, 3), best.value, evidence)
+    return rival.mention
 
 
 def heaviest(rivals: Sequence[Rival]) -> list[Rival]:
