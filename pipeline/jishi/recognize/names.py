@@ -9,6 +9,7 @@ from math import log
 from jishi.document import Document, Finder, Mention, Span
 from jishi.recognize.borders import Borders, borders_of
 from jishi.recognize.characters import NameModel
+from jishi.resources import alternatives
 
 ACCEPT = 3.5
 ACCEPT_SHORT = 4.5
@@ -279,8 +280,7 @@ def reach(part: str, origin: int, step: int, borders: Borders, model: NameModel)
 
 def titled_finder(model: NameModel, context: Context) -> Finder:
     """Surname and title: 马将军, 罗部长."""
-    titles = "|".join(map(re.escape, sorted((word for word in context.after if len(word) > 1), key=len, reverse=True)))
-    pattern = re.compile(rf"(?:{titles})")
+    pattern = re.compile(alternatives(word for word in context.after if len(word) > 1))
 
     def find(document: Document) -> Iterator[Mention]:
         borders = borders_of(document)

@@ -1,11 +1,12 @@
 """Finders for places that no list has: by the word for their kind, by verbs of movement, by what happens to them."""
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from jishi.document import Document, Finder, Mention, Span
 from jishi.recognize.borders import NAMELIKE, Borders, after_preposition, borders_of
+from jishi.resources import alternatives
 
 PUNCTUATION = frozenset("，。、；：！？（）“”「」\n")
 LONGEST = 4
@@ -28,20 +29,18 @@ class PlaceWords:
 
 def unknown_place_finder(words: PlaceWords) -> Finder:
     """Unknown words that stand where only places stand."""
-    events = choice(words.events)
-    kinds, fates = choice(words.kinds), choice(words.fates | words.followers)
-    verbs = re.compile(choice(words.verbs))
-    ends = re.compile(f"(?:{fates})")
+    events, kinds, verbs = (re.compile(alternatives(each)) for each in (words.events, words.kinds, words.verbs))
+    ends = re.compile(alternatives(words.fates | words.followers))
 
     def find(document: Document) -> Iterator[Mention]:
         borders = borders_of(document)
         text = document.folded
-        for match in re.finditer(kinds, text):
+        for match in kinds.finditer(text):
             start = kind_start(text, match.start(), borders, words)
             other_word = text[match.end() - 1 : match.end() + 1] in words.kind_words
             if start is not None and not other_word and text[start : match.end()] not in words.generic:
                 yield Mention(Span(start, match.end()), "PLACE", "place.kind", 0.75)
-        for match in re.finditer(events, text):
+        for match in events.finditer(text):
             start = kind_start(text, match.start(), borders, words)
             if start is not None and match.start() - start > 1 and not after_preposition(text, start, match.end()):
                 yield Mention(Span(start, match.end()), "EVENT", "place.event", 0.7)
@@ -52,11 +51,6 @@ def unknown_place_finder(words: PlaceWords) -> Finder:
                 yield Mention(Span(match.end(), end), "PLACE", "place.verb", strength)
 
     return find
-
-
-def choice(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def kind_start(text: str, end: int, borders: Borders, words: PlaceWords) -> int | None:

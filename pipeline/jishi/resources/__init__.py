@@ -1,5 +1,6 @@
 """Knowledge as data: lexicons, word classes, patterns, event rules and cues, read once and checked at the door."""
 
+from jishi.resources.alternatives import alternatives
 from jishi.resources.load import Resources, load_resources
 from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Pattern, RelationRule, RoleRule, Schema
 
@@ -13,5 +14,6 @@ __all__ = [
     "Resources",
     "RoleRule",
     "Schema",
+    "alternatives",
     "load_resources",
 ]

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from jishi.document import LABELS, Modality, RelationKind
 from jishi.errors import ResourceError
+from jishi.resources.alternatives import alternatives
 from jishi.resources.files import Keys, check_id, check_keys, entries, read_rows, read_toml, table, unique
 from jishi.resources.gazetteer import Gazetteer, load_gazetteer
 from jishi.resources.types import Cue, EventRule, EventType, LexiconEntry, Pattern, RelationRule, RoleRule, Schema
@@ -159,7 +160,7 @@ def optional_regex(path: Path, raw: Mapping[str, Any], key: str) -> re.Pattern[s
 
 def load_patterns(folder: Path, words: Mapping[str, tuple[str, ...]]) -> tuple[Pattern, ...]:
     """The mention patterns of all files; `fragments.toml` and the word classes are fragments for each of them."""
-    shared = {name: "|".join(map(re.escape, listed)) for name, listed in words.items()}
+    shared = {name: alternatives(listed) for name, listed in words.items()}
     base = folder / "fragments.toml"
     if base.exists():
         raw = read_toml(base)
