@@ -35,12 +35,11 @@ class NameModel:
 
     def given_score(self, given: str) -> float:
         """Log odds that one or two characters are a given name."""
-        weights = [self.given.get(character, RARE) for character in given]
-        if len(weights) == 1:
-            return weights[0][2] / 10
-        if len(weights) == 3:  # 征四郎: Japanese given names of three characters end in a few ways
+        if len(given) == 1:
+            return self.given.get(given, RARE)[2] / 10
+        if len(given) == 3:  # 征四郎: Japanese given names of three characters end in a few ways
             return 2.0
-        return (weights[0][0] + weights[1][1]) / 10
+        return (self.given.get(given[0], RARE)[0] + self.given.get(given[1], RARE)[1]) / 10
 
     def foreign_score(self, text: str) -> float:
         """Log odds that a string is a transliteration."""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from jishi.document import Document, Finder, Mention, Span
 from jishi.recognize.borders import Borders, borders_of
@@ -38,6 +39,15 @@ OPENING, CLOSING = frozenset("“‘「『《"), frozenset("”’」』》")
 PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『』\n ,.()\"'")
 
 
+class Candidate(NamedTuple):
+    """A string that may be a Chinese name, where its given name begins, and the log odds of its characters alone."""
+
+    start: int
+    first: int
+    end: int
+    odds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Words that stand next to persons: titles before and after them, characters that end or begin a clause part."""
@@ -66,9 +76,9 @@ def chinese_finder(model: NameModel, context: Context) -> Finder:
     def find(document: Document) -> Iterator[Mention]:
         borders = borders_of(document)
         proposals = [
-            (start, end, score)
-            for start, end in chinese_candidates(document.folded, model)
-            if (score := chinese_score(document.folded, start, end, borders, model, context)) > DOUBTFUL
+            (candidate.start, candidate.end, score)
+            for candidate in chinese_candidates(document.folded, model)
+            if (score := chinese_score(document.folded, candidate, borders, model, context)) > DOUBTFUL
         ]
         counts = Counter(document.folded[start:end] for start, end, _ in proposals)
         best: dict[int, tuple[float, int]] = {}
@@ -91,32 +101,31 @@ def repetition(text: str, start: int, end: int, counts: Counter[str]) -> float:
     return gain
 
 
-def chinese_candidates(text: str, model: NameModel) -> Iterator[tuple[int, int]]:
+def chinese_candidates(text: str, model: NameModel) -> Iterator[Candidate]:
     """Strings that begin with a surname and go on with one or two characters of Chinese script."""
     for match in model.surname_start.finditer(text):
         start = match.start()
         surname = model.surname_of(text[start : start + 3])
         if not surname:
             continue
-        first = start + len(surname)
+        first, likely = start + len(surname), model.surname_score(surname)
         if surname in model.japanese_surnames and text[first + 2 : first + 3] in THIRD:
-            yield start, first + 3
-        likely = model.surname_score(surname) - HOPELESS
+            yield Candidate(start, first, first + 3, model.given_score(text[first : first + 3]) + likely)
         for end in (first + 1, first + 2):
             if not "一" <= text[end - 1 : end] <= "鿿":
                 break
-            if model.given_score(text[first:end]) + likely > 0:
-                yield start, end
+            given = model.given_score(text[first:end])
+            if given + (likely - HOPELESS) > 0:
+                yield Candidate(start, first, end, given + likely)
 
 
-def chinese_score(text: str, start: int, end: int, borders: Borders, model: NameModel, context: Context) -> float:
+def chinese_score(text: str, candidate: Candidate, borders: Borders, model: NameModel, context: Context) -> float:
     """Log odds for a candidate without what repetition says."""
-    surname = model.surname_of(text[start : start + 3])
-    given = text[start + len(surname) : end]
-    score = model.given_score(given) + model.surname_score(surname)
-    if surname not in model.japanese_surnames:  # 小林恒一
+    start, first, end, score = candidate
+    name, surname, given = text[start:end], text[start:first], text[first:end]
+    if not context.avoid.isdisjoint(given) and surname not in model.japanese_surnames:  # 小林恒一
         score -= 3.0 * len(context.avoid.intersection(given))
-    if context.nations.issuperset(text[start:end]):  # 苏蒙
+    if name[0] in context.nations and context.nations.issuperset(name):  # 苏蒙
         score -= 6.0
     if len(given) == 1 and given in context.right:
         score -= 2.0
@@ -124,12 +133,9 @@ def chinese_score(text: str, start: int, end: int, borders: Borders, model: Name
         score -= 6.0
     if text[end - 1] in context.place_ends:
         score -= 1.5
-    if text[start : end - 1] in context.known and text[start:end] not in context.known:  # 李弥 | 东进
+    if name[:-1] in context.known and name not in context.known:  # 李弥 | 东进
         score -= 3.0
-    if (
-        model.foreign_score(text[start:end]) > FOREIGN_LOOK
-        or model.foreign.get(text[end : end + 1], (0,))[0] > NEXT_LOOK
-    ):
+    if model.foreign_score(name) > FOREIGN_LOOK or model.foreign.get(text[end : end + 1], (0,))[0] > NEXT_LOOK:
         score -= 3.0
     if surname in context.left or surname in context.functions:  # 于, 和, 向 and 任 are surnames and plain words
         score -= 3.0
@@ -148,8 +154,9 @@ def border_score(start: int, end: int, borders: Borders) -> float:
         return (SHORT_WORDS if end - start == 2 else LONG_WORDS).get(pos, -5.0)
     if word_end > start + 1 and pos is not None and word_end < end:
         return -2.0
-    longest = max(borders.word_at(position)[0] - position for position in range(start + 1, end))
-    return -2.5 if longest > 1 and borders.pos.get(start + 1) is not None else 0.0
+    if borders.pos.get(start + 1) is None:
+        return 0.0
+    return -2.5 if any(borders.word_at(place)[0] > place + 1 for place in range(start + 1, end)) else 0.0
 
 
 def context_score(text: str, start: int, end: int, context: Context) -> float:
