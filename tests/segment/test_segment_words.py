@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,8 +21,9 @@ from jishi.segment import (
     segment_words,
     split_sentences,
 )
-from jishi.segment.words import LONGEST, pieces
+from jishi.segment.words import LONGEST, import_jieba, pieces
 
+CORPUS = Path(__file__).parents[2] / "corpus" / "raw"
 JIEBA = make_segmenter("jieba", ["联手重创", "化军"])
 
 
@@ -61,6 +63,21 @@ def test_words_are_the_text(name: str, text: str) -> None:
     for token in done.tokens:
         assert any(sentence.span.contains(token.span) for sentence in done.sentences)
     assert segment_words(lambda part: [(part, None)])(done).sentences == done.sentences
+
+
+def test_words_are_those_of_jieba() -> None:
+    import_jieba()
+    import jieba
+
+    theirs = jieba.Tokenizer()
+    theirs.FREQ, theirs.total = theirs.gen_pfdict(jieba.get_dict_file())
+    theirs.initialized = True
+    ours = make_segmenter("jieba")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.txt"))]
+    lines = [line for text in texts for line in text.splitlines()]
+    assert lines
+    for line in lines:
+        assert [word for word, _ in ours(line)] == list(theirs.cut(line))
 
 
 def test_words_do_not_cross_sentences() -> None:
