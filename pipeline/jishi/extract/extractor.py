@@ -220,7 +220,8 @@ class Reader:
         assert frame.trigger is not None
         remarks: tuple[str, ...] = ()
         for rule in (frame.trigger.rule, *frame.trigger.others):
-            frame.trigger = replace(frame.trigger, rule=rule)
+            if rule is not frame.trigger.rule:
+                frame.trigger = replace(frame.trigger, rule=rule)
             arguments, open_roles = bind(frame, self.memory, piece.sentence)
             arguments = circumstances.complete(frame, arguments, modality)
             if (missing := unmet(rule, arguments, frame, self.sure)) is None:

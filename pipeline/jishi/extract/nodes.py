@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Generic, Literal
 
 from jishi.document import Document, Label, Mention, Quantity, S, Sentence, Span, Token
@@ -205,7 +206,7 @@ def word_atoms(
         while place < len(covered) and covered[place].end <= token.span.start:
             place += 1
         start = token.span.start
-        for span in covered[place:]:
+        for span in islice(covered, place, None):
             if span.start >= token.span.end:
                 break
             if span.start > start:
@@ -224,7 +225,7 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
     classes = functions.of_word(text)
     kind: Kind = "other"
     slot = classes.get("other", "")
-    for name in ORDER:
+    for name in ORDER if classes else ():
         if name in classes:
             kind, slot = name, classes[name]
             break
@@ -256,7 +257,7 @@ def phrases(atoms: Sequence[Atom]) -> list[Node]:
         atom = atoms[place]
         if starts_phrase(atoms, place):
             phrase, place = parse_phrase(atoms, place)
-            nodes += modified(phrase, atoms[place] if place < len(atoms) else None, after_verb(nodes))
+            nodes += modified(phrase, atoms[place] if place < len(atoms) else None, nodes)
         else:
             nodes.append(Node(atom.kind, atom.span, atom.text, atom.slot, None, atom.mention, atom.trigger))
             place += 1
@@ -269,14 +270,15 @@ def after_verb(nodes: Sequence[Node]) -> bool:
     return before in {"verb", "predicate"}
 
 
-def modified(phrase: Phrase, follows: Atom | None, governed: bool) -> list[Node]:
+def modified(phrase: Phrase, follows: Atom | None, before: Sequence[Node]) -> list[Node]:
     """The phrase as a node; in 新疆省的一次军事|冲突 what stands between 的 and the event noun only modifies it.
 
     Not where a verb governs the phrase: 打着国民政府的旗帜|作战.
     """
     owner = phrase.owner_phrase
     trigger = follows.trigger if follows is not None else None
-    if governed or owner is None or phrase.heads or phrase.generic or trigger is None or trigger.rule.type not in NOUNS:
+    event = trigger is not None and trigger.rule.type in NOUNS
+    if owner is None or phrase.heads or phrase.generic or not event or after_verb(before):
         return [Node("phrase", phrase.span, "", phrase=phrase)]
     return [
         Node("phrase", owner.span, "", phrase=owner),
@@ -351,7 +353,7 @@ def parse_segment(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
 def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool:
     """True if the atom joins two noun phrases: 、 always, 与 only where no fight or talk with the second follows."""
     atom = atoms[place]
-    if place + 1 >= len(atoms) or not starts_phrase(atoms, place + 1):
+    if atom.kind not in {"coord", "prep"} or place + 1 >= len(atoms) or not starts_phrase(atoms, place + 1):
         return False
     other, after = parse_group(atoms, place + 1)
     places = [bool(one.heads) and all(head.label == "PLACE" for head in one.heads) for one in (phrase, other)]

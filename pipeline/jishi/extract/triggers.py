@@ -216,18 +216,15 @@ class Borders:
             if token.pos is None and document.fold(token.span) not in known:
                 unknown[token.span.start : token.span.end] = b"\1" * len(token.span)
         starts = {token.span.start for token in document.tokens}
-        starts |= {
-            token.span.start + 1
-            for token in document.tokens
-            if len(token.span) == 2 and document.folded[token.span.start] in heads
-        }
         ends = {token.span.end for token in document.tokens}
-        ends |= {
-            cut
-            for token in document.tokens
-            for cut in range(token.span.start + 1, token.span.end)
-            if document.folded[cut : token.span.end] in tails
-        }
+        longest = max(map(len, tails), default=0)
+        for token in document.tokens if heads or tails else ():
+            start, end = token.span.start, token.span.end
+            if end - start == 2 and document.folded[start] in heads:
+                starts.add(start + 1)
+            for cut in range(max(start + 1, end - longest), end):
+                if document.folded[cut:end] in tails:
+                    ends.add(cut)
         return cls(frozenset(starts), frozenset(ends), mentioned, unknown)
 
     def in_mention(self, span: Span) -> bool:
