@@ -213,9 +213,10 @@ def word_atoms(
                 # 顽强|抵抗: what a compound has before its event word modifies it.
                 atoms.append(word_atom(document, Span(start, span.start), "a", functions))
             start = max(start, span.end)
-        if start < token.span.end:
-            whole = start == token.span.start
-            atoms.append(word_atom(document, Span(start, token.span.end), token.pos if whole else None, functions))
+        if start == token.span.start:
+            atoms.append(word_atom(document, token.span, token.pos, functions))
+        elif start < token.span.end:
+            atoms.append(word_atom(document, Span(start, token.span.end), None, functions))
     return atoms
 
 

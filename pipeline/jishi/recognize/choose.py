@@ -53,11 +53,13 @@ class Pool:
         self.weighed: dict[Key, Rival] = {}
 
     def add(self, candidates: Iterable[Mention]) -> None:
-        """Puts candidates with those that have the same span and label."""
+        """Puts candidates with those that have the same span and label; what a rule has said before adds nothing."""
         for mention in candidates:
             key = (mention.span.end, mention.span.start, RANK[mention.label])
-            self.groups.setdefault(key, []).append(mention)
-            self.weighed.pop(key, None)
+            group = self.groups.setdefault(key, [])
+            if not any(one.rule == mention.rule and one.strength == mention.strength for one in group):
+                group.append(mention)
+                self.weighed.pop(key, None)
 
     def rivals(self) -> list[Rival]:
         """The groups with their weights, sorted by end, start and label."""

@@ -1,7 +1,7 @@
 """Finders that carry what is sure in one place of a document to the rest of it."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -53,13 +53,14 @@ def spread_strength(name: str, start: int, end: int, borders: Borders, short: bo
 
 def known_names(document: Document) -> dict[str, tuple[Label, bool]]:
     """The names to look for, with their label and whether they are a part of a longer name."""
-    votes: dict[str, Counter[Label]] = defaultdict(Counter)
-    for mention in document.mentions:
-        if mention.label in SPREAD and mention.strength >= CERTAIN and len(mention.span) > 1:
-            votes[document.fold(mention.span)][mention.label] += 1
-    known: dict[str, tuple[Label, bool]] = {
-        name: (max(counter, key=lambda label: (counter[label], label)), False) for name, counter in votes.items()
-    }
+    votes = Counter(
+        (document.fold(mention.span), mention.label)
+        for mention in document.mentions
+        if mention.label in SPREAD and mention.strength >= CERTAIN and len(mention.span) > 1
+    )
+    # The label with the most votes is written last.
+    ranked = sorted(votes, key=lambda vote: (votes[vote], vote[1]))
+    known: dict[str, tuple[Label, bool]] = {name: (label, False) for name, label in ranked}
     for short in short_units(list(known)):
         known.setdefault(short, ("UNIT", True))
     for name, (label, _) in list(known.items()):

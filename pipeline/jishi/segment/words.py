@@ -250,7 +250,8 @@ def _cut(document: Document, tag: Callable[[str], str | None], further: Iterable
     borders = sorted({border for one in document.mentions for border in (one.span.start, one.span.end)} | set(further))
     tokens: list[Token] = []
     for token in document.tokens:
-        low, high = bisect_right(borders, token.span.start), bisect_left(borders, token.span.end)
+        low = bisect_right(borders, token.span.start)
+        high = bisect_left(borders, token.span.end, low)
         if low >= high:
             tokens.append(token)
             continue
