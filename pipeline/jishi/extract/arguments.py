@@ -102,7 +102,7 @@ def fill(
     if aim is not None:
         # 逃往某地 goes there, 逃出某地 leaves it, whatever the rule says of the verbs that do not tell.
         slots = ("object", *slots) if aim == role else tuple(slot for slot in slots if slot != "object")
-    remark = "nothing stands in " + " or ".join(slots) if slots else "not asked for by this rule"
+    remark = ""
     found: list[Filler] = []
     for slot in slots:
         for phrase in frame.slots.get(slot, []):
@@ -115,6 +115,8 @@ def fill(
             if not new:
                 fitting_labels = ", ".join(sorted(wanted.labels)) or "this rule"
                 remark = f"what stands in {slot} has no label of {fitting_labels}"
+    if not remark:
+        remark = f"nothing stands in {' or '.join(slots)}" if slots else "not asked for by this rule"
     return tuple(found), None, remark
 
 

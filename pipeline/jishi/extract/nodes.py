@@ -32,18 +32,6 @@ COMMAS = "，；：,;:—…"
 
 
 @dataclass(frozen=True, slots=True)
-class Atom:
-    """A token, mention or trigger with its function in the sentence."""
-
-    kind: Kind
-    span: Span
-    text: str
-    slot: str = ""
-    mention: Mention | None = None
-    trigger: Trigger | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Phrase:
     """A noun phrase: coordinated heads, what modifies them, and the noun or pronoun that stands for them.
 
@@ -80,15 +68,18 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A unit of clause analysis: an atom, or a noun phrase that many atoms make."""
+    """A unit of clause analysis: an atom (token, mention or trigger), or a noun phrase that many atoms make."""
 
     kind: Literal["phrase"] | Kind
     span: Span
     text: str
     slot: str = ""
-    phrase: Phrase | None = None
     mention: Mention | None = None
     trigger: Trigger | None = None
+    phrase: Phrase | None = None
+
+
+Atom = Node  # before noun phrases are grouped
 
 
 @dataclass(slots=True)
@@ -260,7 +251,7 @@ def phrases(atoms: Sequence[Atom]) -> list[Node]:
             phrase, place = parse_phrase(atoms, place)
             nodes += modified(phrase, atoms[place] if place < len(atoms) else None, nodes)
         else:
-            nodes.append(Node(atom.kind, atom.span, atom.text, atom.slot, None, atom.mention, atom.trigger))
+            nodes.append(atom)
             place += 1
     return nodes
 

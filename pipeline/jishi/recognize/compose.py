@@ -35,10 +35,11 @@ class Head:
 class Words:
     """Modifiers by label; those that qualify a head by themselves (装甲车部队); what stands before a place of action.
 
-    `outer`: places large enough to stand in front of another.
+    `modifier_ends`: the characters in which a modifier ends; `outer`: places large enough to stand in front of another.
     """
 
     modifiers: Mapping[Label, Set[str]]
+    modifier_ends: Set[str]
     qualifying: Set[str]
     verbal: Set[str]
     locative: Set[str]
@@ -108,7 +109,7 @@ def extend(
             continue
         if head.personal:
             break
-        modifier = modifier_before(text, start, words.modifiers.get(head.label, frozenset()))
+        modifier = modifier_before(text, start, head.label, words)
         # 轰炸 is a kind of force in 轰炸航空队, but what is done to it in 轰炸36师
         if modifier and not (head.whole and modifier in words.verbal):
             if head.label == "PLACE" and start - len(modifier) not in ending:
@@ -125,8 +126,11 @@ def extend(
     return start, owned
 
 
-def modifier_before(text: str, end: int, modifiers: Set[str]) -> str:
-    """The longest modifier that ends at the position."""
+def modifier_before(text: str, end: int, label: Label, words: Words) -> str:
+    """The longest modifier for the label that ends at the position."""
+    if text[end - 1] not in words.modifier_ends:
+        return ""
+    modifiers = words.modifiers.get(label, frozenset())
     for length in range(min(LONGEST_MODIFIER, end), 0, -1):
         if text[end - length : end] in modifiers:
             return text[end - length : end]

@@ -1,6 +1,6 @@
 """What the finders know, taken from the resources."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from jishi.document import LABELS, Finder, Label
 from jishi.errors import ConfigError
@@ -131,13 +131,15 @@ def make_words(resources: Resources) -> Words:
     """What the composition of long designations knows, from the word classes."""
     listed = {name: frozenset(words) for name, words in resources.words.items()}
     qualifying = listed["branch"] | listed["unit_kind"]
+    modifiers: dict[Label, Set[str]] = {
+        "PLACE": listed["region_part"],
+        "UNIT": qualifying | listed["unit_part"],
+        "ORG": listed["org_modifier"],
+        "EVENT": listed["event_modifier"],
+    }
     return Words(
-        modifiers={
-            "PLACE": listed["region_part"],
-            "UNIT": qualifying | listed["unit_part"],
-            "ORG": listed["org_modifier"],
-            "EVENT": listed["event_modifier"],
-        },
+        modifiers=modifiers,
+        modifier_ends=frozenset(word[-1] for each in modifiers.values() for word in each),
         qualifying=qualifying,
         verbal=listed["verbal_branch"],
         locative=listed["locative"],
