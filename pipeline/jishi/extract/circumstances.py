@@ -7,7 +7,7 @@ from jishi.extract.arguments import Filler, make
 from jishi.extract.frames import Frame
 from jishi.extract.reference import Memory
 
-STAYING = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "CAPTURE", "ATROCITY"})
+STAYING = frozenset({"DECLARE", "NEGOTIATE"})
 MOVING = frozenset({"MOVE", "RETREAT", "ATTACK", "SURRENDER", "SUPPORT", "DEFEND"})
 LOST = frozenset({"CONTROL", "ATTACK"})  # after these a retreat leaves their place
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})

@@ -18,14 +18,17 @@ def analyze(nodes: Sequence[Node], topic: Topic) -> list[Frame]:
 
 
 def split(nodes: Sequence[Node]) -> list[list[Node]]:
-    """The clauses: cut at commas; what stands in brackets is a clause of its own after the one that it interrupts."""
+    """The clauses: cut at commas; what stands in brackets is a clause of its own after the one that it interrupts.
+
+    Such a clause begins with its bracket.
+    """
     clauses: list[list[Node]] = [[]]
     bracketed: list[list[Node]] = []
     depth = 0
     for node in nodes:
         if node.kind == "open":
             depth += 1
-            bracketed.append([])
+            bracketed.append([node])
         elif node.kind == "close":
             depth = max(0, depth - 1)
         elif depth and bracketed:
@@ -82,7 +85,8 @@ def step(clause: Clause, place: int) -> int:
 
 def join_partner(clause: Clause) -> None:
     """甲与乙并肩作战, 与乙共同进攻丙: 乙 acts along with 甲."""
-    partners = clause.pending.pop("with", [])
+    before = clause.last.slots.get("with", []) if clause.last is not None else []
+    partners = clause.pending.pop("with", []) or before  # 与乙议定共同出兵
     subject = clause.subject or (clause.topic.phrase if partners else None)
     if subject is None:
         return
@@ -127,5 +131,6 @@ def finish(clause: Clause) -> None:
         if not weak and (not subject.empty or subject.generic):
             clause.topic.set(subject, main)
     quoted = clause.subordinate and not clause.frames  # 据1990年代公布的档案: not when it happened
-    if (dated := [mention for mention in clause.times if not is_duration(mention)]) and not quoted:
+    again = clause.nodes[0].kind == "open" and bool(clause.topic.times)  # 2月1日（农历腊月十八），甲进攻
+    if (dated := [mention for mention in clause.times if not is_duration(mention)]) and not quoted and not again:
         clause.topic.times = dated

@@ -23,6 +23,8 @@ from jishi.resources import EventRule, Resources
 SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
 FEW = 5  # sentences: too few to tell what an article is about
 FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
+# Where a place that somebody is sent to stands in what he does there.
+GOALS = {"CONTROL": "place", "SUPPORT": "patient", "ATTACK": "patient", "ENCIRCLE": "patient"}
 SEMICOLONS = frozenset("；;")
 COMMA = re.compile(r"[，；：,;:。！？]")
 
@@ -137,7 +139,7 @@ class Reader:
     ) -> Extraction:
         """The extraction of one sentence."""
         sentence = piece.sentence
-        self.memory.sentence = piece.index
+        self.memory.sentence, self.memory.here = piece.index, piece.mentions
         if sentence.heading:
             # Headings give no events, and a new section has a new topic.
             self.topic, self.narrative = self.new_topic(), None
@@ -199,7 +201,7 @@ class Reader:
             self.memory.note(event)
             circumstances.note(event)
             events.append(event)
-        return reached(events), tuple(remarks)
+        return reached(events, text), tuple(remarks)
 
     def called(self, mention: Mention) -> set[str]:
         """What somebody is called here, and the name of the entity."""
@@ -274,17 +276,36 @@ def marking(nodes: Sequence[Node]) -> set[Span]:
     }
 
 
-def reached(events: Sequence[Event]) -> tuple[Event, ...]:
-    """派甲进入某地: where who was sent goes is where he was sent."""
+def reached(events: Sequence[Event], text: str) -> tuple[Event, ...]:
+    """派甲进入某地, 派甲占领某地, 甲北上占领某地: where one goes is where one then is.
+
+    Who has been sent goes there in any clause, who moves on his own in the same one.
+    """
     done = list(events)
-    for place, (sending, going) in enumerate(pairwise(events)):
-        sent = {argument.mention for argument in sending.arguments if argument.role == "patient"}
-        goals = tuple(argument for argument in going.arguments if argument.role == "destination")
-        has_goal = any(argument.role == "destination" for argument in sending.arguments)
-        gone = {argument.mention for argument in going.arguments if argument.role == "agent"}
-        if sending.type == going.type == "MOVE" and not has_goal and sent and gone <= sent:
-            done[place] = replace(sending, arguments=(*sending.arguments, *goals))
+    for place, (moving, going) in enumerate(pairwise(events)):
+        sent, goes = (mentions_of(moving, role) for role in ("patient", "agent"))
+        gone = mentions_of(going, "agent")
+        same = going.type != "MOVE" and not COMMA.search(text, moving.trigger.end, going.trigger.start)
+        if moving.type != "MOVE" or not gone or mentions_of(moving, "destination"):
+            continue
+        if (sent and gone <= sent) or (same and gone == goes):
+            done[place] = replace(moving, arguments=(*moving.arguments, *goals_of(going)))
     return tuple(done)
+
+
+def mentions_of(event: Event, role: str) -> set[Mention]:
+    """The mentions in a role."""
+    return {one.mention for one in event.arguments if one.role == role}
+
+
+def goals_of(going: Event) -> tuple[Argument, ...]:
+    """Where somebody goes who moves somewhere, takes, attacks or relieves a place."""
+    if going.type == "MOVE":
+        return tuple(one for one in going.arguments if one.role == "destination")
+    role = GOALS.get(going.type)
+    return tuple(
+        replace(one, role="destination") for one in going.arguments if one.role == role and one.mention.label == "PLACE"
+    )
 
 
 def phrase_of(mention: Mention) -> Phrase:

@@ -130,7 +130,7 @@ class Clause:
     @classmethod
     def of(cls, nodes: Sequence[Node], number: int, topic: Topic) -> "Clause":
         """A clause about to be read."""
-        opening = next((node for node in nodes if node.kind not in {"other", "time", "linker"}), None)
+        opening = next((node for node in nodes if node.kind not in {"other", "time", "linker", "open"}), None)
         # 因伤亡过大，甲撤退 · 为了解围，甲西进: who acts is named only in the next clause.
         subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for", "via"}
         clause = cls(nodes, number, topic, subordinate, carried=topic.times)

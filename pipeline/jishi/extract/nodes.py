@@ -25,7 +25,7 @@ POINTING: Mapping[str, frozenset[Label]] = {
     "formation": frozenset({"UNIT"}),
     "latter": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
 }
-IDIOM = 4  # characters: 腹背受敌, 弹尽粮绝 say what becomes of somebody, as verbs do
+IDIOM = 4  # characters
 LISTING = ("、", "及", "以及")
 LONGEST_BRACKET = 200  # atoms: what is not closed by then never is
 COMMAS = "，；：,;:—…"
@@ -230,7 +230,7 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
             kind = "open"
         elif text in CLOSING:
             kind = "close"
-        elif pos == "i" and len(text) >= IDIOM or pos is not None and pos.startswith("v") and pos not in {"vn", "vd"}:
+        elif verbal(pos, text):
             kind, slot = "verb", classes.get("bringing", "")
         elif pos == "f":
             kind = "locative"
@@ -239,6 +239,13 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
         elif pos in {"a", "b", "an", "l", "m"}:
             kind = "adjective"
     return Atom(kind, span, text, slot)
+
+
+def verbal(pos: str | None, text: str) -> bool:
+    """True for verbs, and for idioms, which tell of somebody as verbs do: 腹背受敌, 弹尽粮绝."""
+    if pos is None or pos in {"vn", "vd"}:
+        return False
+    return pos.startswith("v") or (pos == "i" and len(text) >= IDIOM)
 
 
 def phrases(atoms: Sequence[Atom]) -> list[Node]:

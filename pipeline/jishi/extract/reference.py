@@ -33,7 +33,7 @@ class Names:
 
 @dataclass(slots=True)
 class Memory(Names):
-    """What has been told so far: the latest mentions by label, the latest two sides."""
+    """What has been told so far: the latest mentions by label, the latest two sides; `here` are the sentence's own."""
 
     latest: dict[str, Mention] = field(default_factory=dict)
     sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
@@ -42,6 +42,7 @@ class Memory(Names):
     fought: int = 0
     sentence: int = 0
     unit_seen: int = 0
+    here: Sequence[Mention] = ()
 
     def see(self, mentions: Sequence[Mention]) -> None:
         """Takes note of mentions in the order of the text."""
@@ -79,7 +80,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     敌军 the side that the subject is not on; 其部队 whoever owns it.
     """
     if phrase.pronoun == "person":
-        return others(memory, subject)
+        return others(memory, subject, phrase)
     if phrase.pronoun == "side":
         return ()
     if phrase.pronoun == "unit":
@@ -92,14 +93,15 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
         return ()
     owners = tuple(owner for owner in phrase.owners if owner.label in labels)
     if not owners and phrase.owner_pronoun in {"person", "side"}:
-        owners = others(memory, subject)
+        owners = others(memory, subject, phrase)
     return owners
 
 
-def others(memory: Memory, subject: Sequence[Mention]) -> tuple[Mention, ...]:
+def others(memory: Memory, subject: Sequence[Mention], phrase: Phrase) -> tuple[Mention, ...]:
     """Who 他 is when the subject is somebody else: the latest person who is not the subject."""
     mine = {memory.name(mention) for mention in subject}
-    latest = memory.latest.get("PERSON")
+    said = (one for one in reversed(memory.here) if one.label == "PERSON" and one.span.end <= phrase.span.start)
+    latest = next((one for one in said if memory.name(one) not in mine), memory.latest.get("PERSON"))
     if memory.hero is not None and memory.name(memory.hero) not in mine:
         latest = memory.hero  # in a biography 他 is the person whose life is told
     return single(latest) if latest is not None and memory.name(latest) not in mine else ()

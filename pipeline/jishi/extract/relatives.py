@@ -106,9 +106,11 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
         frame.fill("subject", head, "head of the relative clause")
         before = clause.last
         unnamed = before is not None and (before.inherited or not before.slots.get("subject"))
-        serial = before is not None and (before.type == "ORDER" or before.passive or not takes_object(before))
+        serial = before is not None and (
+            before.type == "ORDER" or before.type in MOTION or before.passive or not takes_object(before)
+        )
         if before is not None and serial and before.trigger is not None and unnamed and not clause.own_subject:
-            # 奉令入湘的甲, 被命令撤退的甲: both verbs are his.
+            # 奉令入湘的甲, 赶来增援的甲, 被命令撤退的甲: both verbs are his.
             before.slots["object" if before.passive else "subject"] = [head]
             frame.governor, clause.last = before, None
 

@@ -28,7 +28,7 @@ def take_subject(clause: Clause, phrase: Phrase) -> None:
     clause.own_subject = True
     if phrase.empty:
         return
-    for frame in clause.topic.forward:
+    for frame in clause.topic.forward if acts(phrase) else ():
         slot = "object" if frame.passive else "subject"
         frame.slots[slot] = [phrase]
         frame.path[slot] = "subject of the clause after"
@@ -86,8 +86,8 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
 
 
 def passive_goal(clause: Clause, last: Frame, phrase: Phrase) -> bool:
-    """True for 甲被调往某地: the place follows though the object is taken."""
-    aims = last.trigger is not None and last.trigger.aim is not None
+    """True for 甲被调往某地, 将甲派驻某地: the place follows though the object is taken."""
+    aims = last.trigger is not None and (last.trigger.aim is not None or (last.type == "MOVE" and last.pivot))
     return aims and only_places(phrase) and len(last.slots["object"]) == 1
 
 

@@ -5,7 +5,7 @@ from jishi.extract.markers import BECOMING, open_sender
 from jishi.extract.nodes import Phrase
 from jishi.extract.nominals import is_nominal, take_nominal
 from jishi.extract.relatives import find_relative, take_relative
-from jishi.extract.subjects import go_on, subject_for
+from jishi.extract.subjects import AUTHORITY, go_on, subject_for
 
 PASSIVE = "被"
 BARE = ("到", "至", "往", "赴", "去", "来")
@@ -49,6 +49,8 @@ def take_predicate(clause: Clause, place: int) -> int:
         return take_relative(clause, place, frame, found)
     if (follow := take_goal(clause, place, frame)) is not None:
         return follow
+    if (follow := take_cleft(clause, place, frame)) is not None:
+        return follow
     fill_verbal(clause, frame)
     share_object(clause, place, frame)
     clause.last, clause.last_node, clause.pivot = frame, place, False
@@ -67,6 +69,23 @@ def take_station(clause: Clause, place: int, frame: Frame) -> int | None:
     clause.frames.append(frame)
     go_on(clause, place + 1, host)
     return place + 2
+
+
+def take_cleft(clause: Clause, place: int, frame: Frame) -> int | None:
+    """驻守喀什的是甲, 首先进攻的是乙: who stands after 是 acts. The place after it, None if this is something else."""
+    inner = clause.phrase_at(place + 1)
+    then = place + 1 if inner is None else place + 2
+    names = [node.text for node in clause.nodes[then : then + 2]]
+    actor = clause.phrase_at(then + 2)
+    if names != ["的", "是"] or actor is None or not acts(actor):
+        return None
+    frame.fill("subject", actor, "stands after 的是")
+    if inner is not None:
+        frame.fill("object", inner, "follows it")
+    frame.times, frame.carried = frame.times + clause.times, clause.carried
+    clause.frames.append(frame)
+    clause.subject, clause.own_subject, clause.subject_path = actor, True, "stands after 的是"
+    return then + 3
 
 
 def take_goal(clause: Clause, place: int, frame: Frame) -> int | None:
@@ -99,7 +118,7 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
         subject, path = mover, "who brings"
     give_voice(clause, frame, subject, path)
     frame.inherited = inherited
-    if subject is None or (inherited and clause.subordinate):
+    if (clause.subordinate or opens(clause, frame)) and (subject is None or inherited):
         clause.topic.forward.append(frame)
     take_over(frame, clause.last)
     deploy(clause, frame)
@@ -107,10 +126,20 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
     frame.governor, frame.previous = governing(clause.last), clause.last
     if clause.last is not None and clause.follows_then(clause.last_node, frame):
         frame.governor = None  # 未经激战即退回: what follows 即 has happened
-    if clause.begins_with(frame) and inherited and clause.topic.main is not None:
+    commands = frame.trigger is not None and (frame.type in AUTHORITY or frame.trigger.rule.pivot)
+    if clause.begins_with(frame) and inherited and clause.topic.main is not None and not commands:
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
     clause.consume()
+
+
+def opens(clause: Clause, frame: Frame) -> bool:
+    """经过谈判，甲与乙罢兵: the sentence begins with an event of whose participants nothing has been said."""
+    return (
+        clause.number == 0
+        and clause.nodes[-1].span == frame.span
+        and all(node.kind != "phrase" for node in clause.nodes)
+    )
 
 
 def give_voice(clause: Clause, frame: Frame, subject: Phrase | None, path: str) -> None:

@@ -85,7 +85,7 @@ def make_rounds(resources: Resources, recognizers: Iterable[str] = ()) -> Rounds
         link_finder(classify, verbs),
         chinese_finder(model, context),
         foreign_finder(model, context),
-        dotted_finder(model),
+        dotted_finder(model, context.known),
         titled_finder(model, context),
         title_finder(classify, verbs),
         make_token_finder(resources),

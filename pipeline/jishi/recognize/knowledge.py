@@ -122,6 +122,7 @@ def make_context(resources: Resources) -> Context:
         endings=listed["foreign_place_ending"],
         place_ends=listed["place_end"],
         known=frozenset(entry.name for entry in resources.lexicon if entry.label == "PERSON"),
+        named=frozenset(entry.name for entry in resources.lexicon if entry.label != "PERSON"),
         before_ends=frozenset(title[-1] for title in before),
         after_starts=frozenset(title[0] for title in after),
     )

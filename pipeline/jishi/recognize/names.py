@@ -66,6 +66,7 @@ class Context:
     followers: Set[str]
     place_ends: Set[str]
     known: Set[str]
+    named: Set[str]
     before_ends: Set[str]
     after_starts: Set[str]
 
@@ -126,6 +127,8 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
     if not context.avoid.isdisjoint(given) and surname not in model.japanese_surnames:  # 小林恒一
         score -= 3.0 * len(context.avoid.intersection(given))
     if name[0] in context.nations and context.nations.issuperset(name):  # 苏蒙
+        score -= 6.0
+    if len(name) > 2 and name in context.named:  # 叶尔羌
         score -= 6.0
     if len(given) == 1 and given in context.right:
         score -= 2.0
@@ -252,8 +255,11 @@ def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iter
             best, best_end = total, position + 1
 
 
-def dotted_finder(model: NameModel) -> Finder:
-    """Names with middle dots: as far to both sides as the characters are those of transliterations."""
+def dotted_finder(model: NameModel, known: Set[str]) -> Finder:
+    """Names with middle dots: as far to both sides as the characters are those of transliterations.
+
+    A known name before the dot is its first part: 麻木提·穆依提.
+    """
 
     def find(document: Document) -> Iterator[Mention]:
         borders = borders_of(document)
@@ -261,6 +267,8 @@ def dotted_finder(model: NameModel) -> Finder:
         for match in DOTTED.finditer(text):
             first, last = match.span("core")
             start = first - reach(text[max(0, first - LONGEST_PART) : first][::-1], first, -1, borders, model)
+            sizes = range(min(LONGEST_PART, first), first - start, -1)
+            start = next((first - size for size in sizes if text[first - size : first] in known), start)
             end = last + reach(text[last : last + LONGEST_PART], last, 1, borders, model)
             if start < first and end > last:
                 yield Mention(Span(start, end), "PERSON", "name.dotted", 1.0)
