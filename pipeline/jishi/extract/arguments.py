@@ -12,6 +12,7 @@ from jishi.resources import RoleRule
 UNCOUNTED = frozenset({"SUPPORT", "CONTROL", "ORDER", "DECLARE", "DEFEND", "ENCIRCLE"})
 LOCAL = frozenset({"ATTACK", "ENCIRCLE", "DEFEAT", "CAPTURE"})
 FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
+SHARED = frozenset({"ATTACK", "ENCIRCLE", "CONTROL", "DEFEAT"})  # what is done with somebody is done by both
 AIMS = ("origin", "destination")
 PARTICIPANTS = ("agent", "patient")
 ORDER = ("agent", "patient", "item", "origin", "destination", "place", "instrument")
@@ -49,6 +50,7 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
         elif remark:
             remarks.append(f"{role}: {remark}")
     arguments = parted(frame, arguments)
+    arguments += (make("agent", filler, memory, sentence) for filler in partners(frame, arguments))
     arguments += (make("place", filler, memory, sentence) for filler in located(frame, arguments))
     arguments += owners_of_weapons(frame, arguments, memory, sentence)
     arguments += (make("quantity", filler, memory, sentence) for filler in quantities(frame, phrases))
@@ -68,6 +70,16 @@ def located(frame: Frame, arguments: Sequence[Argument]) -> Iterator[Filler]:
         places = [one for one in owner.heads if one.label == "PLACE"]
         if len(places) == len(owner.heads):
             yield from (Filler(place, "where the object is") for place in places if place not in patients)
+
+
+def partners(frame: Frame, arguments: Sequence[Argument]) -> Iterator[Filler]:
+    """与甲夹击乙: 甲 attacks as well."""
+    assert frame.trigger is not None
+    taken = {argument.mention for argument in arguments}
+    if frame.trigger.rule.type not in SHARED or not any(argument.role == "agent" for argument in arguments):
+        return
+    for phrase in frame.slots.get("with", ()):
+        yield from (Filler(head, "along with the agent") for head in phrase.heads if head not in taken)
 
 
 def parted(frame: Frame, arguments: list[Argument]) -> list[Argument]:

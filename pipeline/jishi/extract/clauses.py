@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jishi.extract.frames import Clause, Frame, Topic, is_duration
+from jishi.extract.frames import Clause, Frame, Topic, acts, is_duration
 from jishi.extract.markers import take_marker
 from jishi.extract.nodes import Node, coordinate
 from jishi.extract.subjects import subject_for, take_phrase
@@ -96,12 +96,14 @@ def join_partner(clause: Clause) -> None:
 
 
 def keep_voice(clause: Clause) -> None:
-    """甲被逮捕，杀害于狱中: a transitive verb without object goes on in the passive of the clause before."""
+    """甲被逮捕，押往某地，杀害于狱中: a transitive verb without object goes on in the passive of the clause before."""
     for frame in clause.frames:
-        harms = frame.trigger is not None and frame.trigger.rule.type in HARM
-        if clause.topic.passive and frame.inherited and harms and not frame.passive and not frame.slots.get("object"):
+        rule = frame.trigger.rule if frame.trigger is not None else None
+        harms = rule is not None and (rule.type in HARM or (rule.type == "MOVE" and rule.pivot))
+        given = any(acts(phrase) for phrase in frame.slots.get("object", ()))
+        if clause.topic.passive and frame.inherited and harms and not frame.passive and not given:
             frame.passive = True
-            frame.slots["object"] = frame.slots.pop("subject")
+            frame.slots["object"] = [*frame.slots.pop("subject", ()), *frame.slots.get("object", ())]
             frame.path["object"] = "subject of the passive that goes on"
     if clause.frames:
         last = clause.frames[-1]

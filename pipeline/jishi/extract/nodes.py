@@ -12,7 +12,7 @@ from jishi.resources import Resources
 Kind = Literal[
     "name", "time", "quantity", "noun", "pronoun", "generic", "predicate", "verb", "light", "causative", "prep",
     "passive", "agentive", "disposal", "coord", "de", "etc", "after", "locative", "aspect", "linker", "modal",
-    "posted", "adjective",
+    "posted", "adjective", "attributive",
     "quote", "open", "close", "comma", "other",
 ]  # fmt: skip
 OPENING, CLOSING = "（(【〔", "）)】〕"
@@ -36,6 +36,7 @@ class Phrase:
     """A noun phrase: coordinated heads, what modifies them, and the noun or pronoun that stands for them.
 
     `owners` stand before 的 or right before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
+    `own` that it is one for a part of whoever was told of (残部, 北路);
     `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战).
     """
 
@@ -48,6 +49,7 @@ class Phrase:
     owner_pronoun: str | None = None
     owner_phrase: "Phrase | None" = None
     generic: bool = False
+    own: bool = False
     joint: int | None = None
 
     @property
@@ -110,7 +112,7 @@ class Functions:
 
 ORDER: tuple[Kind, ...] = (
     "passive", "agentive", "disposal", "de", "prep", "coord", "pronoun", "generic", "causative", "light", "modal",
-    "verb", "after", "locative", "linker", "posted", "aspect", "etc", "quote",
+    "verb", "after", "locative", "linker", "posted", "aspect", "etc", "quote", "attributive",
 )  # fmt: skip
 
 
@@ -418,7 +420,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     quantities: list[Mention] = []
     noun: str | None = None
     pronoun: str | None = None
-    generic = False
+    generic = own = False
     while place < len(atoms):
         atom = atoms[place]
         if atom.kind == "name" and atom.mention is not None:
@@ -435,7 +437,9 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         elif atom.kind == "adjective" and place > start:
             pass
         elif atom.kind in {"noun", "generic"}:
-            noun, generic = atom.text, atom.kind == "generic"
+            noun, generic, own = atom.text, atom.kind == "generic", atom.slot == "own" and place == start
+        elif atom.kind == "attributive" and heads:
+            owners, heads = [*owners, *heads], []  # 云南籍军官
         elif atom.kind == "pronoun" and (place == start or (heads and atom.slot == "both")):
             pronoun = atom.slot if place == start else None  # 中日两军: in apposition
         elif atom.kind == "locative" and place > start:
@@ -464,6 +468,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         pronoun if owner is None else None,
         owner_pronoun=owner,
         generic=generic,
+        own=own,
     ), place
 
 

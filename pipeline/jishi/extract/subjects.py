@@ -43,6 +43,10 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     person = clause.topic.person
     if phrase.pronoun in {"side", "own"} and not phrase.heads and clause.topic.phrase is not None:
         return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
+    topic = clause.topic.phrase
+    dead = clause.topic.last is not None and clause.topic.last.type == "CASUALTY"
+    if phrase.own and phrase.empty and topic is not None and acts(topic) and not dead:
+        return replace(phrase, owners=topic.heads)  # 甲部溃败，残部退往…: 甲's
     if phrase.counted and clause.topic.group is not None and len(clause.topic.group.heads) == phrase.counted:
         return replace(phrase, heads=clause.topic.group.heads, quantities=())  # 两兵团, 二人
     if phrase.pronoun != "person" or phrase.heads or person is None:
@@ -73,7 +77,9 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
         # 率某师进攻: the unit that a commander leads.
         leads = last.type == "COMMAND" and any(head.label == "UNIT" for head in phrase.heads)
-        clause.pivot = (
+        sent = last.first("object")
+        there = last.type == "MOVE" and sent is not None and only_places(sent)  # 押往某地处决: the place does not act
+        clause.pivot = not there and (
             last.pivot or leads or (last.trigger is None and not last.light and (acts(phrase) or last.brings))
         )
         return

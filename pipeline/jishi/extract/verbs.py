@@ -116,6 +116,9 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
         # 引甲入乙: who brings moves whom.
         frame.fill("brought", subject, "who is brought")
         subject, path = mover, "who brings"
+    if subject is not None and executed(clause, frame, subject):
+        frame.fill("object", subject, path)
+        subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
     give_voice(clause, frame, subject, path)
     frame.inherited = inherited
     if (clause.subordinate or opens(clause, frame)) and (subject is None or inherited):
@@ -133,13 +136,21 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
     clause.consume()
 
 
+def executed(clause: Clause, frame: Frame, subject: Phrase) -> bool:
+    """将甲押赴某地枪决: who is sent is who is killed, where nobody else is named."""
+    last = clause.last
+    sent = last is not None and last.type == "MOVE" and last.first("object") is subject
+    return sent and frame.type == "ATROCITY" and closes(clause, frame)
+
+
+def closes(clause: Clause, frame: Frame) -> bool:
+    """True if nothing follows in the clause that could be an object."""
+    return all(node.kind == "other" for node in clause.nodes if node.span > frame.span)
+
+
 def opens(clause: Clause, frame: Frame) -> bool:
     """经过谈判，甲与乙罢兵: the sentence begins with an event of whose participants nothing has been said."""
-    return (
-        clause.number == 0
-        and clause.nodes[-1].span == frame.span
-        and all(node.kind != "phrase" for node in clause.nodes)
-    )
+    return clause.number == 0 and closes(clause, frame) and all(node.kind != "phrase" for node in clause.nodes)
 
 
 def give_voice(clause: Clause, frame: Frame, subject: Phrase | None, path: str) -> None:

@@ -123,6 +123,7 @@ def make_context(resources: Resources) -> Context:
         place_ends=listed["place_end"],
         known=frozenset(entry.name for entry in resources.lexicon if entry.label == "PERSON"),
         named=frozenset(entry.name for entry in resources.lexicon if entry.label != "PERSON"),
+        kind_words=listed["place_kind_word"],
         before_ends=frozenset(title[-1] for title in before),
         after_starts=frozenset(title[0] for title in after),
     )

@@ -67,6 +67,7 @@ class Context:
     place_ends: Set[str]
     known: Set[str]
     named: Set[str]
+    kind_words: Set[str]
     before_ends: Set[str]
     after_starts: Set[str]
 
@@ -198,7 +199,8 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
         for start, end in foreign_runs(document, borders_of(document), model):
             score = model.foreign_score(text[start:end])
             suffix = longest_at(text, end, context.places)
-            if suffix and score > FOREIGN_PLACE:
+            other_word = text[end + suffix - 1 : end + suffix + 1] in context.kind_words  # 阿克苏|镇守使
+            if suffix and score > FOREIGN_PLACE and not other_word:
                 yield Mention(Span(start, end + suffix), "PLACE", "name.place", 0.9)
                 continue
             evidence = foreign_evidence(text, start, end, context)
