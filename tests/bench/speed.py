@@ -184,14 +184,18 @@ def prepare(work: str, *paths: str) -> None:
 
 
 def pipeline(work: str, segmenter: str) -> None:
-    """The stages alone, over articles that were read before the clock starts."""
+    """The stages alone, those of a run by default, over articles that were read before the clock starts."""
     from jishi.assemble import assemble
+    from jishi.batch.worker import settle
     from jishi.config import Config
     from jishi.read import find_inputs, make_reader
+    from jishi.recognize import MODEL, RULES, available
     from jishi.resources import load_resources
 
     resources = load_resources()
-    stage = assemble(resources, Config(segmenter=segmenter))
+    recognizers = (RULES, MODEL) if available() else (RULES,)
+    stage = assemble(resources, Config(segmenter=segmenter, recognizers=recognizers))
+    settle()
     ready = time.time()
     documents = list(map(make_reader(resources), find_inputs([Path(work) / "articles"])))
     reading = time.time() - ready

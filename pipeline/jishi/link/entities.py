@@ -33,7 +33,8 @@ def link(resources: Resources) -> Stage:
 
     def run(document: Document) -> Document:
         clusters: dict[tuple[Label, str], list[Mention]] = defaultdict(list)
-        groups = {label: group_label(document, label, names) for label in sorted(ENTITY_LABELS)}
+        aliases = list(stated_aliases(document))
+        groups = {label: group_label(document, label, names, aliases) for label in sorted(ENTITY_LABELS)}
         for mention in document.mentions:
             if mention.label in ENTITY_LABELS:
                 clusters[mention.label, groups[mention.label](document.fold(mention.span))].append(mention)
@@ -44,13 +45,15 @@ def link(resources: Resources) -> Stage:
     return run
 
 
-def group_label(document: Document, label: str, names: Names) -> Callable[[str], str]:
+def group_label(
+    document: Document, label: str, names: Names, aliases: Sequence[tuple[Mention, Mention]]
+) -> Callable[[str], str]:
     """From the surface of a mention of the label to the representative of its entity."""
     mentions = [mention for mention in document.mentions if mention.label == label]
     surfaces = Counter(document.fold(mention.span) for mention in mentions)
     keys = KEYS[label](surfaces, names)
     groups = Groups(keys.values())
-    for one, other in stated_aliases(document):
+    for one, other in aliases:
         if one.label == label:
             groups.join(keys[document.fold(one.span)], keys[document.fold(other.span)])
     return lambda surface: groups.find(keys[surface])

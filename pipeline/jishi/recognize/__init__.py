@@ -33,7 +33,7 @@ from jishi.recognize.trained import available
 from jishi.recognize.votes import Judge, vote_finder
 from jishi.resources import Resources
 
-__all__ = ["MODEL", "Choice", "Rejection", "available", "choose", "recognition_tracer", "recognize"]
+__all__ = ["MODEL", "RULES", "Choice", "Rejection", "available", "choose", "recognition_tracer", "recognize"]
 HEAD = ".head."
 RULES, MODEL = "rules", "model"
 Rounds = Sequence[Sequence[Finder]]
