@@ -107,7 +107,9 @@ def keep_voice(clause: Clause) -> None:
             frame.path["object"] = "subject of the passive that goes on"
     if clause.frames:
         last = clause.frames[-1]
-        appoints = last.trigger is not None and last.trigger.rule.subtype == "appoint" and "object" in last.slots
+        named = last.first("object")
+        person = named is not None and any(head.label == "PERSON" for head in named.heads)
+        appoints = last.trigger is not None and last.trigger.rule.subtype == "appoint" and person
         clause.topic.appointment = last if appoints else None
         clause.topic.passive = last.passive
         clause.topic.last = last

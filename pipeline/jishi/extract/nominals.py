@@ -6,6 +6,7 @@ from jishi.extract.subjects import subject_for
 
 UNDER = ("下", "之下")
 RESISTANCE = frozenset({"DEFEAT", "DEFEND"})
+SPEECH = frozenset({"DECLARE", "ORDER", "NEGOTIATE"})
 ASSAULT = frozenset({"ATTACK", "ENCIRCLE"})
 
 
@@ -16,7 +17,16 @@ def is_nominal(clause: Clause, place: int) -> bool:
     before = place - 1
     while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective"}:
         before -= 1
+    trigger = clause.nodes[place].trigger
+    if before >= 0 and trigger is not None and trigger.rule.type in SPEECH and compounded(clause, before):
+        return clause.last_predicate == place
     return before >= 0 and (clause.nodes[before].kind == "de" or resisted(clause, place, before))
+
+
+def compounded(clause: Clause, before: int) -> bool:
+    """True for the second noun of 甲的突围请求."""
+    last = clause.frames[-1] if clause.frames else None
+    return last is not None and last.nominal and last.span == clause.nodes[before].span
 
 
 def resisted(clause: Clause, place: int, before: int) -> bool:
@@ -32,6 +42,9 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     """An event noun: what stands before 的 acts, 对 marks whom it touches, the clause's subject suffers or acts."""
     frame.nominal = True
     owner = owner_before(clause, place) or defined(clause)
+    described = owner is not None and owner.empty and not clause.pending.get("toward")
+    if described and clause.last is not None and clause.last.light:
+        owner = None  # 发起代号为火星的反攻: what stands before 的 only describes it
     if owner is not None and clause.last is not None and clause.last.first("object") is owner:
         clause.pivot = False  # 奉甲之命: 甲 belongs to the noun and does not act next
     outer, path, inherited = subject_for(clause)
@@ -112,4 +125,6 @@ def owner_before(clause: Clause, place: int) -> Phrase | None:
     before = place - 1
     while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective", "de"}:
         before -= 1
+    if before >= 0 and compounded(clause, before):
+        return clause.frames[-1].first("subject")
     return clause.phrase_at(before) if before >= 0 else None

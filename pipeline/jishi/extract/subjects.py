@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from jishi.extract.frames import Clause, Frame, acts, only_places, takes_object
-from jishi.extract.nodes import Phrase
+from jishi.extract.nodes import Phrase, coordinate
 from jishi.resources import EventRule
 
 # What who has been appointed does next, and not who appointed him.
@@ -116,6 +116,15 @@ def owned(sent: Phrase, sending: Frame) -> Phrase:
     return replace(sent, owners=sender.heads, generic=True)
 
 
+def allied(clause: Clause, subject: Phrase) -> Phrase:
+    """甲联合乙击败丙: 乙 acts, too."""
+    last = clause.last
+    ally = last.first("object") if last is not None and last.trigger is not None else None
+    if ally is None or last is None or last.trigger is None or last.trigger.rule.subtype != "ally" or not acts(ally):
+        return subject
+    return coordinate(subject, ally, joint=None)
+
+
 def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase | None, str, bool]:
     """The subject of a verb here: a pivot's object, the clause's own subject, or the topic."""
     if clause.pivot and clause.last is not None and (phrase := clause.last.first("object")) is not None:
@@ -128,7 +137,7 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
         clause.own_subject = True
         return phrase, "object of the verb before", False
     if clause.subject is not None:
-        return clause.subject, clause.subject_path, clause.subject_inherited
+        return allied(clause, clause.subject), clause.subject_path, clause.subject_inherited
     topic = clause.topic
     if topic.main is not None and clause.nodes[0].text in HIMSELF:
         return topic.main, "himself, subject of the clause before", True
