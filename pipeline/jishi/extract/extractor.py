@@ -258,8 +258,11 @@ def unmet(rule: EventRule, arguments: Sequence[Argument], frame: Frame, sure: bo
 
 
 def unnamed(rule: EventRule, frame: Frame) -> set[str]:
-    """The participants that are there but have no name: 援军, 残部, 该部."""
-    return {
+    """The participants that are there but have no name: 援军, 残部, 该部; places without a name fall, too: 阵地失守."""
+    fallen = rule.type == "CONTROL" and any(
+        phrase.noun is not None and not phrase.heads for phrase in frame.slots.get("subject", ())
+    )
+    return ({"place"} if fallen and rule.intransitive else set()) | {
         role
         for role in PARTICIPANTS
         if role in rule.roles
