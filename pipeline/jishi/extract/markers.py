@@ -81,7 +81,7 @@ def after_times(clause: Clause, place: int) -> int:
 
 def resolved(clause: Clause, phrase: Phrase) -> Phrase:
     """The phrase, with 他 as the last person talked about if that is not who acts here."""
-    return identified(clause, phrase) if other_person(clause) else phrase
+    return identified(clause, phrase) if other_person(clause) and not phrase.its else phrase
 
 
 def take_located(clause: Clause, node: Node, place: int, phrase: Phrase) -> None:

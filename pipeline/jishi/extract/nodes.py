@@ -17,7 +17,7 @@ Kind = Literal[
 ]  # fmt: skip
 OPENING, CLOSING = "（(【〔", "）)】〕"
 NOUNS = frozenset({"CLASH", "ATTACK"})  # types whose words are nouns as often as verbs
-POSSESSIVE = "其"
+POSSESSIVE, FORCE = "其", "部"
 # Words that point back to a name, and the labels that it can have.
 POINTING: Mapping[str, frozenset[Label]] = {
     "place": frozenset({"PLACE"}),
@@ -36,7 +36,7 @@ class Phrase:
     """A noun phrase: coordinated heads, what modifies them, and the noun or pronoun that stands for them.
 
     `owners` stand before 的 or right before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
-    `own` that it is one for a part of whoever was told of (残部, 北路);
+    `own` that it is one for a part of whoever was told of (残部, 北路); `its` that the pronoun is 其, maybe a force;
     `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战).
     """
 
@@ -50,6 +50,7 @@ class Phrase:
     owner_phrase: "Phrase | None" = None
     generic: bool = False
     own: bool = False
+    its: bool = False
     joint: int | None = None
 
     @property
@@ -166,6 +167,8 @@ def atomize(document: Document, piece: Pieces, functions: Functions) -> list[Ato
     covered = sorted(atom.span for atom in atoms)
     for atom in word_atoms(document, piece.tokens, covered, functions):
         meant = antecedent(document, piece, atom) if atom.slot in POINTING else None
+        if meant is None and atom.slot == "unit" and atom.text[1:] != FORCE:
+            atom = replace(atom, kind="generic", slot="force")  # 该师, where no division has been named
         atoms.append(atom if meant is None else replace(atom, kind="name", slot="", mention=meant))
     return sorted(atoms, key=lambda atom: atom.span)
 
@@ -176,7 +179,7 @@ def antecedent(document: Document, piece: Pieces, atom: Atom) -> Mention | None:
     said = [one for one in (*piece.before, *piece.mentions) if one.label in labels and one.span < atom.span]
     if atom.slot in {"unit", "formation"}:
         kind = atom.text[1:] if atom.slot == "unit" else atom.text
-        said = [one for one in said if document.fold(one.span).endswith(kind)] or (said if kind == "部" else [])
+        said = [one for one in said if document.fold(one.span).endswith(kind)] or (said if kind == FORCE else [])
     return said[-1] if said else None
 
 
@@ -438,6 +441,8 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             pass
         elif atom.kind in {"noun", "generic"}:
             noun, generic, own = atom.text, atom.kind == "generic", atom.slot == "own" and place == start
+        elif atom.kind == "pronoun" and atom.slot == "own" and heads:
+            pass  # 李杜、丁超所部
         elif atom.kind == "attributive" and heads:
             owners, heads = [*owners, *heads], []  # 云南籍军官
         elif atom.kind == "pronoun" and (place == start or (heads and atom.slot == "both")):
@@ -469,6 +474,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         owner_pronoun=owner,
         generic=generic,
         own=own,
+        its=owner is None and atoms[start].text == POSSESSIVE,
     ), place
 
 

@@ -8,6 +8,7 @@ from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.nodes import Phrase
 
 NEAR = 1  # sentences
+PERSONS, POINTED = frozenset({"PERSON"}), frozenset({"PERSON", "UNIT", "GROUP"})
 
 
 @dataclass(slots=True)
@@ -98,11 +99,13 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
 
 
 def others(memory: Memory, subject: Sequence[Mention], phrase: Phrase) -> tuple[Mention, ...]:
-    """Who 他 is when the subject is somebody else: the latest person who is not the subject."""
+    """Who 他 is when the subject is somebody else: the latest person who is not the subject; 其 is a force as well."""
     mine = {memory.name(mention) for mention in subject}
-    said = (one for one in reversed(memory.here) if one.label == "PERSON" and one.span.end <= phrase.span.start)
+    labels = POINTED if phrase.its else PERSONS
+    said = (one for one in reversed(memory.here) if one.label in labels and one.span.end <= phrase.span.start)
     latest = next((one for one in said if memory.name(one) not in mine), memory.latest.get("PERSON"))
-    if memory.hero is not None and memory.name(memory.hero) not in mine:
+    told = latest is not None and latest.label != "PERSON"
+    if memory.hero is not None and memory.name(memory.hero) not in mine and not told:
         latest = memory.hero  # in a biography 他 is the person whose life is told
     return single(latest) if latest is not None and memory.name(latest) not in mine else ()
 

@@ -6,6 +6,8 @@ from jishi.extract.frames import MOTION, Clause, Frame, acts, first_kind, head_o
 from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import go_on
 
+SERIAL = MOTION | {"ORDER", "COMMAND"}  # 奉令入湘的甲, 赶来增援的甲, 率数百人驻扎某地的甲
+
 
 @dataclass(frozen=True, slots=True)
 class Relative:
@@ -106,9 +108,7 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
         frame.fill("subject", head, "head of the relative clause")
         before = clause.last
         unnamed = before is not None and (before.inherited or not before.slots.get("subject"))
-        serial = before is not None and (
-            before.type == "ORDER" or before.type in MOTION or before.passive or not takes_object(before)
-        )
+        serial = before is not None and (before.type in SERIAL or before.passive or not takes_object(before))
         if before is not None and serial and before.trigger is not None and unnamed and not clause.own_subject:
             # 奉令入湘的甲, 赶来增援的甲, 被命令撤退的甲: both verbs are his.
             before.slots["object" if before.passive else "subject"] = [head]

@@ -23,7 +23,7 @@ AIMED = frozenset({"ATTACK", "ENCIRCLE"})  # at places as well as at forces
 FIGHTS = frozenset({"ATTACK", "CLASH", "DEFEND"})  # go on from one sentence to the next
 OBJECTLESS = FIGHTS | {"DEFEAT", "MATERIEL"}
 AGENTLESS = frozenset({"DEFEAT", "MATERIEL", "CASUALTY"})
-ALONE = frozenset({"suicide", "fortify"})  # subtypes that need nobody else
+ALONE = frozenset({"suicide", "fortify", "uprising"})  # subtypes that need nobody else
 SAME_COUNTRY = 2.0
 LAST = 12  # fights that a reader still has in mind
 

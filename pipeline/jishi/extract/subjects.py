@@ -44,8 +44,10 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     if phrase.pronoun in {"side", "own"} and not phrase.heads and clause.topic.phrase is not None:
         return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
     topic = clause.topic.phrase
+    alone = bool(phrase.quantities) and phrase.pronoun is None and phrase.noun is None and not phrase.counted
+    part = alone and not (phrase.heads or phrase.owners)  # 另有数百人被俘
     dead = clause.topic.last is not None and clause.topic.last.type == "CASUALTY"
-    if phrase.own and phrase.empty and topic is not None and acts(topic) and not dead:
+    if ((phrase.own and phrase.empty) or part) and topic is not None and acts(topic) and not dead:
         return replace(phrase, owners=topic.heads)  # 甲部溃败，残部退往…: 甲's
     if phrase.counted and clause.topic.group is not None and len(clause.topic.group.heads) == phrase.counted:
         return replace(phrase, heads=clause.topic.group.heads, quantities=())  # 两兵团, 二人
@@ -128,7 +130,8 @@ def allied(clause: Clause, subject: Phrase) -> Phrase:
 def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase | None, str, bool]:
     """The subject of a verb here: a pivot's object, the clause's own subject, or the topic."""
     if clause.pivot and clause.last is not None and (phrase := clause.last.first("object")) is not None:
-        phrase = owned(phrase, clause.last)
+        counted = clause.last.trigger is None and phrase.quantities  # 另有数百人被打死
+        phrase = identified(clause, phrase) if counted else owned(phrase, clause.last)
         if clause.main is None and clause.last.trigger is not None:
             clause.main = clause.last.first("subject")
         if clause.last.trigger is None and not clause.last.pivot:

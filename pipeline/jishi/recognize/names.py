@@ -129,6 +129,8 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
         score -= 3.0 * len(context.avoid.intersection(given))
     if name[0] in context.nations and context.nations.issuperset(name):  # 苏蒙
         score -= 6.0
+    if text[start - 1 : start + 1] in context.before:  # 道尹 | 张健
+        score -= 6.0
     if len(name) > 2 and name in context.named:  # 叶尔羌
         score -= 6.0
     if len(given) == 1 and given in context.right:
