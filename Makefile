@@ -7,7 +7,7 @@ SHARED ?= ../shared
 UD     ?= $(wildcard $(SHARED)/data/ud/*-test.conllu)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-database soak bench-ner bench-values bench-segmentation bench-events evaluate clean
+.PHONY: help run test check format bench bench-database bench-spark soak bench-ner bench-values bench-segmentation bench-events evaluate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,10 @@ bench: $(STAMP) ## time and memory of a run beside jieba.posseg alone, in one go
 
 bench-database: $(STAMP) ## load 1 M arguments into SQLite, DuckDB, Parquet, and PostgreSQL if PG=postgresql://… is empty; writes outputs/bench-database.md
 	$(BIN)/python tests/bench/database.py corpus/raw $(addprefix --postgresql ,$(PG)) --out outputs/bench-database.md
+
+bench-spark: $(STAMP) ## jishi spark on this machine beside jishi run --jobs 2 and jishi load; installs pyspark (450 MB), needs Java 17; writes outputs/bench-spark.md
+	$(BIN)/python -m pip install --quiet --editable '.[spark]'
+	$(BIN)/python tests/bench/spark.py corpus/raw $(addprefix --documents ,$(BENCH_DOCUMENTS)) --out outputs/bench-spark.md
 
 soak: $(STAMP) ## kill runs at random moments and look for lost and doubled rows (50 kills, or SOAK_MINUTES=20); writes outputs/soak.md
 	$(BIN)/python tests/bench/kills.py corpus/raw $(addprefix --minutes ,$(SOAK_MINUTES)) --out outputs/soak.md

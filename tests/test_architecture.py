@@ -31,7 +31,7 @@ FLOORS |= dict.fromkeys(STAGES, 3) | {
     "database": 7,
     "export": 7,
 }
-FLOORS |= {"cli": 8, "__main__": 9}
+FLOORS |= {"spark": 8, "cli": 9, "__main__": 10}
 HEAVY = {
     "spacy",
     "pandas",
@@ -55,6 +55,8 @@ HEAVY = {
     "psycopg",
     "duckdb",
     "pyarrow",
+    "pyspark",
+    "py4j",
 }
 CJK_WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 

@@ -246,7 +246,18 @@ def test_kinds_of_input(name: str) -> None:
 def test_options_are_real(name: str, capsys: Capture) -> None:
     named = set(re.findall(r"--[a-z]+", text_of(name)))
     real: set[str] = set()
-    for command in ("run", "config", "explain", "check", "rules", "load", "export", "gold export", "gold import"):
+    for command in (
+        "run",
+        "config",
+        "explain",
+        "check",
+        "rules",
+        "spark",
+        "load",
+        "export",
+        "gold export",
+        "gold import",
+    ):
         with pytest.raises(SystemExit):
             main([*command.split(), "--help"])
         real |= set(re.findall(r"--[a-z]+", capsys.readouterr().out))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from jishi.document import Document
 from jishi.errors import ConfigError, JishiError
 from jishi.evaluate.command import add_commands as add_evaluation
 from jishi.resources import Resources, load_resources
-from jishi.settings import PIPELINE, add_options, add_paths, gather, make_config, make_inputs, setting_lines
+from jishi.settings import CHOOSING, PIPELINE, add_options, add_paths, gather, make_config, make_inputs, setting_lines
 from jishi.values import add_commands
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     explaining.add_argument("--why-not", metavar="WORD", help="why this word gave no event or no mention")
     add_options(explaining, PIPELINE)
     explaining.set_defaults(command=command_explain)
+    add_spark(commands)
     add_loading(commands)
     checking = commands.add_parser("check", help="validate lexicons, patterns, event rules and cues")
     checking.add_argument("--resources", type=Path, metavar="DIR", help="another resource folder")
@@ -70,6 +72,25 @@ def parser() -> argparse.ArgumentParser:
     add_commands(commands)
     add_evaluation(commands)
     return top
+
+
+def add_spark(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The command that runs on Spark."""
+    command = commands.add_parser(
+        "spark",
+        help="extract events on Apache Spark, on one machine or many, into a folder of Parquet tables",
+        description="The rows of `jishi run` and `jishi load … parquet:DIR`, made by the workers of Apache Spark. "
+        "Needs pip install 'jishi[spark]' and Java 17. Every machine needs the same Jishi and the same paths.",
+    )
+    add_paths(command)
+    command.add_argument("--out", metavar="DIR", help="folder for the tables, one folder of Parquet files each")
+    command.add_argument("--overwrite", action="store_true", help="replace an earlier run of jishi spark in it")
+    command.add_argument("--records", action="store_true", help="write the lines of documents.jsonl as a table too")
+    command.add_argument("--master", default="local[2]", metavar="URL", help="local[N], spark://…, yarn (local[2])")
+    command.add_argument("--shares", type=int, metavar="N", help="cut the work into so many (by the size of the input)")
+    command.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark; repeat")
+    add_options(command, [*PIPELINE, *CHOOSING, "timeout", "quiet"])
+    command.set_defaults(command=command_spark)
 
 
 def add_loading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -145,6 +166,28 @@ def command_run(options: argparse.Namespace) -> int:
     return 0
 
 
+def command_spark(options: argparse.Namespace) -> int:
+    """`jishi spark`: prints a summary and where the tables are."""
+    from jishi.batch.folder import beside
+    from jishi.spark import Running, check_installed, opened, run
+
+    settings = gather(options)
+    value = {key: setting.value for key, setting in settings.items()}
+    if value["out"] is None:
+        raise ConfigError("no folder for the tables: give --out")
+    if wrong := [pair for pair in options.conf if not pair.partition("=")[1]]:
+        raise ConfigError(f"--conf {wrong[0]}: not KEY=VALUE")
+    running = Running(value["timeout"], options.shares, options.records, options.overwrite)
+    check_installed()
+    folder = Path(value["out"])
+    log = beside(folder, "spark.log")
+    start = partial(opened, options.master, dict(pair.split("=", 1) for pair in options.conf), log=log)
+    summary = run(start, make_inputs(settings), folder, load_resources(), make_config(settings), running)
+    log.unlink(missing_ok=True)
+    report(summary, quiet=value["quiet"], failures="failures.parquet")
+    return 0
+
+
 @contextmanager
 def progress(inputs: "Inputs", quiet: bool) -> "Iterator[Callable[[Step], None]]":
     """Shows each step of the run on the terminal, if there is one."""
@@ -161,12 +204,12 @@ def progress(inputs: "Inputs", quiet: bool) -> "Iterator[Callable[[Step], None]]
         line.close()
 
 
-def report(summary: "Summary", *, quiet: bool) -> None:
+def report(summary: "Summary", *, quiet: bool, failures: str = "failures.csv") -> None:
     """Prints what a run did, and on standard error what failed."""
     for failure in summary.failures:
         print(f"failed      {failure.path}: {failure.reason}", file=sys.stderr)
     if summary.failed > len(summary.failures):
-        print(f"failed      {summary.failed - len(summary.failures)} more: see failures.csv", file=sys.stderr)
+        print(f"failed      {summary.failed - len(summary.failures)} more: see {failures}", file=sys.stderr)
     if quiet:
         return
     rate = summary.characters / summary.seconds if summary.seconds else 0.0

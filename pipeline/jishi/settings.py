@@ -60,6 +60,7 @@ SETTINGS = (
     Setting("log-json", str, "append what happens to this file, one JSON object a line", metavar="FILE"),
 )
 PIPELINE = ("segmenter", "recognizer", "every-sentence")  # what is about one article as well as about many
+CHOOSING = ("files-from", "read-as", "title-pattern", "category-pattern")  # what is about which articles are read
 PATHS = Setting("paths", list, "files, folders, patterns such as 'a/*.md', - for standard input", [], "PATH")
 KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", list: "a list of texts"}
 

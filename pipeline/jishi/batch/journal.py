@@ -119,6 +119,13 @@ def open_journal(path: Path, signature: str, *, resume: bool) -> Iterator[Journa
         database.close()
 
 
+def in_memory() -> Journal:
+    """A journal that is gone with the process, without results: for ids and copies among a few documents."""
+    database = sqlite3.connect(":memory:")
+    database.executescript(TABLES)
+    return Journal(database)
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     """The database with its tables; a file that is none is replaced."""
     for attempt in (1, 2):

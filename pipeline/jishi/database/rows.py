@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from jishi.io.encode import Record
@@ -11,12 +11,16 @@ Row = tuple[Any, ...]
 Rows = Mapping[str, list[Row]]
 
 
-def run_row(record: Record) -> Row:
-    """The row of a run, from its run.json. Its id comes from all but the timing: the same run has the same id."""
-    told = json.dumps({key: record[key] for key in record if key != "timing"}, sort_keys=True).encode()
+def run_row(record: Record, inputs: Iterable[Record] | None = None) -> Row:
+    """The row of a run, from its run.json. Its id comes from all but the timing: the same run has the same id.
+
+    `inputs` take the place of those of the record, where they are too many for memory.
+    """
+    given = record if inputs is None else record | {"inputs": []}
+    told = json.dumps({key: given[key] for key in given if key != "timing"}, sort_keys=True)
     counts = record["counts"]
     return (
-        hashlib.sha256(told).hexdigest()[:16],
+        _hash(told, inputs or ()),
         record["version"],
         record["resources"],
         json.dumps(record["config"], sort_keys=True),
@@ -24,6 +28,16 @@ def run_row(record: Record) -> Row:
         counts["characters"],
         counts["failures"],
     )
+
+
+def _hash(told: str, inputs: Iterable[Record]) -> str:
+    """The hash of the JSON, in which the inputs stand in the list of inputs, if that is empty."""
+    before, empty, after = told.partition('"inputs": []')
+    total = hashlib.sha256(f"{before}{empty[:-1]}".encode())
+    for number, row in enumerate(inputs):
+        total.update(f"{', ' if number else ''}{json.dumps(row, sort_keys=True)}".encode())
+    total.update(f"{empty[-1:]}{after}".encode())
+    return total.hexdigest()[:16]
 
 
 def document_rows(record: Record, run: str, digest: str) -> Rows:

@@ -8,7 +8,7 @@ from pathlib import Path
 from jishi.document import Document
 from jishi.errors import ReadError
 from jishi.io.decode import from_record
-from jishi.io.encode import to_record
+from jishi.io.encode import Record, to_record
 from jishi.io.ids import MakeIds, make_ids
 
 Write = Callable[[Document], None]
@@ -34,7 +34,12 @@ def document_writer(path: Path) -> Iterator[Write]:
 
 def document_line(document: Document, make: MakeIds = make_ids) -> str:
     """The document's line, with the line break."""
-    return json.dumps(to_record(document, make), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    return record_line(to_record(document, make))
+
+
+def record_line(record: Record) -> str:
+    """The record's line, with the line break."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
 def read_documents(path: Path) -> Iterator[Document]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jishi.document import Document
 from jishi.io.events import event_text
 from jishi.io.ids import MakeIds, make_ids
-from jishi.io.jsonl import document_line
+from jishi.io.jsonl import document_line, record_line
 from jishi.io.spacy import DOC_BIN, doc_maker, join_docs, need_spacy
 from jishi.io.tables import TABLES, csv_text, safe_cell, table_text
 
@@ -83,8 +83,7 @@ def renamed(parts: Parts, id: str) -> Parts:
 
 
 def _rename_line(line: str, id: str) -> str:
-    record = json.loads(line) | {"id": id}
-    return json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    return record_line(json.loads(line) | {"id": id})
 
 
 def _rename_events(text: str, id: str) -> str:

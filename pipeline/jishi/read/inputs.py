@@ -147,8 +147,8 @@ def _listed(path: Path) -> Iterator[Path]:
         raise ReadError(path, error.strerror or str(error)) from error
 
 
-def read_file(path: Path, inputs: Inputs) -> Iterator[Raw | ReadError]:
-    """The articles of one file, and the error for what cannot be read."""
+def read_file(path: Path, inputs: Inputs, folder: Path = Path()) -> Iterator[Raw | ReadError]:
+    """The articles of one file, and the error for what cannot be read; a relative path begins at the folder."""
     name = "stdin" if path == STDIN else os.fsencode(path).decode("utf-8", errors="replace")
     if path != STDIN and name != str(path):
         yield ReadError(Path(name), "the file's name is not UTF-8")
@@ -158,7 +158,7 @@ def read_file(path: Path, inputs: Inputs) -> Iterator[Raw | ReadError]:
         yield ReadError(path, f"unknown kind of file, not one of {', '.join(SUFFIXES)}")
         return
     try:
-        with nullcontext(sys.stdin.buffer) if path == STDIN else path.open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if path == STDIN else (folder / path).open("rb") as file:
             nothing = True
             for article in _read_open(file, name, format, inputs):
                 nothing = False
