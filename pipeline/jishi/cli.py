@@ -180,10 +180,9 @@ def command_spark(options: argparse.Namespace) -> int:
     running = Running(value["timeout"], options.shares, options.records, options.overwrite)
     check_installed()
     folder = Path(value["out"])
-    log = beside(folder, "spark.log")
-    start = partial(opened, options.master, dict(pair.split("=", 1) for pair in options.conf), log=log)
+    conf = dict(pair.split("=", 1) for pair in options.conf)
+    start = partial(opened, options.master, conf, log=beside(folder, "spark.log"))
     summary = run(start, make_inputs(settings), folder, load_resources(), make_config(settings), running)
-    log.unlink(missing_ok=True)
     report(summary, quiet=value["quiet"], failures="failures.parquet")
     return 0
 

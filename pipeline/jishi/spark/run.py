@@ -6,6 +6,7 @@ import platform
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,6 +37,7 @@ SHARE = 4 * 2**20  # bytes of input that one task works on, about a minute
 PACKED = 4  # how many times as much a compressed dump counts
 SHARES = 20_000  # at most
 DOCUMENTS = 20_000  # in one file of a table
+AT_ONCE = 4  # tables that are written at the same time
 Extract = Callable[[Batches], Batches]
 Start = Callable[[], AbstractContextManager[Any]]
 
@@ -163,10 +165,11 @@ def count(filed: Any, changes: Any, folder: Path) -> Summary:
 
 def write(session: Any, writer: Writer, summary: Summary) -> None:
     """Writes all tables but those that need the id of the run, and counts what run.json tells."""
-    for one in FILED:
-        if one.name != "documents":
-            writer.table(one)
-    writer.failures()
+    # Side by side: the end of one leaves slots for the next.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        jobs = [pool.submit(writer.table, one) for one in FILED if one.name != "documents"]
+        for job in [*jobs, pool.submit(writer.failures)]:
+            job.result()
     failed = read(session, writer.folder / f"{FAILURES}.parquet").limit(KEPT).collect()
     summary.failures = [Failure(*row) for row in failed]
     for name, column, counter in (("mentions", "label", summary.mentions), ("events", "type", summary.events)):

@@ -100,7 +100,7 @@ def opened(master: str, settings: Mapping[str, str] | None = None, *, log: Path 
 
 @contextmanager
 def clear_errors(log: Path | None) -> Iterator[None]:
-    """Errors of Spark as one line; a Python error in a worker is what its traceback ends with.
+    """Errors of Spark as one line; a Python error in a worker is what its traceback ends with. Only then the log stays.
 
     Raises:
         ConfigError: Spark failed.
@@ -108,10 +108,15 @@ def clear_errors(log: Path | None) -> Iterator[None]:
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
+    keep = False
     try:
         yield
     except (PySparkException, Py4JError) as error:
+        keep = True
         lines = [line for line in str(error).splitlines() if line.strip() and not line.startswith((" ", "\t"))]
         ends = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Exit|Interrupt)\b", line)]
         reason = (ends or lines or [type(error).__name__])[-1].strip()
         raise ConfigError(f"spark: {reason[:500]}" + (f" (see {log})" if log else "")) from error
+    finally:
+        if log is not None and not keep:
+            log.unlink(missing_ok=True)
