@@ -21,17 +21,19 @@ from pathlib import Path
 
 import vary
 
-DOCUMENTS = (200, 1000, 3000)
+DOCUMENTS = (200, 1000, 2000)
 CHARACTERS = 1000  # of an article, about
+NAMES = ("run --jobs 2", "load", "spark local[2]")
 EVERY = 0.25  # seconds between two looks at the memory
 MIB = 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What it took: seconds, MiB of memory of all processes together at most, bytes on disk, and rows."""
+    """What it took: seconds, seconds of processors, MiB of memory of all processes at most, bytes on disk, and rows."""
 
     seconds: float
+    processors: float
     memory: float
     size: int
     rows: int
@@ -71,6 +73,7 @@ def compare(corpus: Path, documents: int, work: Path) -> tuple[int, Cost, Cost, 
 def measure(*arguments: object, into: Path) -> Cost:
     """A command in a process of its own, and what it wrote into the folder."""
     began, peak = time.perf_counter(), 0.0
+    worked: dict[int, float] = {}
     process = subprocess.Popen(
         [sys.executable, "-m", "jishi", *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
@@ -79,7 +82,9 @@ def measure(*arguments: object, into: Path) -> Cost:
     def watch() -> None:
         nonlocal peak
         while not done.wait(EVERY):
-            peak = max(peak, sum(map(memory, family(process.pid))))
+            alive = list(family(process.pid))
+            peak = max(peak, sum(map(memory, alive)))
+            worked.update((one, max(worked.get(one, 0.0), work(one))) for one in alive)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -88,7 +93,7 @@ def measure(*arguments: object, into: Path) -> Cost:
     watcher.join()
     if process.returncode:
         raise SystemExit(complaints.decode())
-    return Cost(time.perf_counter() - began, peak, size(into), rows(into))
+    return Cost(time.perf_counter() - began, sum(worked.values()), peak, size(into), rows(into))
 
 
 def family(process: int) -> Iterator[int]:
@@ -111,6 +116,15 @@ def memory(process: int) -> float:
     return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
 
 
+def work(process: int) -> float:
+    """Seconds of processors that a process has had."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def size(folder: Path) -> int:
     """Bytes of the files."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
@@ -129,28 +143,30 @@ def rows(folder: Path) -> int:
 def report(found: Sequence[tuple[int, int, Cost, Cost, Cost]]) -> Iterator[str]:
     """The report as Markdown."""
     yield f"Python {platform.python_version()}, {os.cpu_count()} cores; articles of about {CHARACTERS:,} characters."
-    yield "Memory is that of all processes together. Disk: documents.jsonl, tables of the load, tables of Spark.\n"
-    yield "| articles | characters | rows | run --jobs 2, s | load, s | spark local[2], s | memory, MiB | disk, MiB |"
+    yield "Processors: seconds of all together, which other work on the machine changes less than the time."
+    yield "Memory: of all processes together. Disk: documents.jsonl; tables of the load; tables of Spark.\n"
+    yield "| articles | characters | rows | | seconds | processors, s | memory, MiB | disk, MiB |"
     yield "|" + "---|" * 8
     for documents, characters, *costs in found:
-        seconds = [f"{cost.seconds:,.1f}" for cost in costs]
-        together = (" / ".join(f"{value:,.0f}" for value in column) for column in zip(*map(both, costs), strict=True))
-        yield f"| {documents:,} | {characters:,} | {costs[1].rows:,} | {' | '.join([*seconds, *together])} |"
-    (_, less, *small), (_, most, *large) = found[0], found[-1]
-    if less == most:
-        return
-    yield "\n| | for each million characters, s | to begin, s | MiB on disk for each million characters |"
-    yield "|---|---|---|---|"
-    pairs = zip(("run --jobs 2", "load", "spark local[2]"), small, large, strict=True)
-    for name, one, other in pairs:
-        each = (other.seconds - one.seconds) / (most - less) * 1e6
-        start = one.seconds - each * less / 1e6
-        yield f"| {name} | {each:.1f} | {start:.1f} | {other.size / MIB / most * 1e6:.1f} |"
+        for name, cost in zip(NAMES, costs, strict=True):
+            cells = [f"{documents:,}", f"{characters:,}", f"{costs[1].rows:,}", name]
+            cells += [f"{cost.seconds:.1f}", f"{cost.processors:.1f}", f"{cost.memory:,.0f}", f"{cost.size / MIB:,.1f}"]
+            yield f"| {' | '.join(cells)} |"
+    if len(found) > 1:
+        yield from slopes(found[0], found[-1])
 
 
-def both(cost: Cost) -> tuple[float, float]:
-    """MiB of memory and on disk."""
-    return cost.memory, cost.size / MIB
+def slopes(small: tuple[int, int, Cost, Cost, Cost], large: tuple[int, int, Cost, Cost, Cost]) -> Iterator[str]:
+    """What a million characters cost, and what it costs to begin."""
+    yield "\n| | s for each million characters | to begin | processors, s for each million | to begin | MiB on disk |"
+    yield "|" + "---|" * 6
+    millions = (large[1] - small[1]) / 1e6
+    for name, one, other in zip(NAMES, small[2:], large[2:], strict=True):
+        cells = [name]
+        for less, more in ((one.seconds, other.seconds), (one.processors, other.processors)):
+            each = (more - less) / millions
+            cells += [f"{each:.1f}", f"{less - each * small[1] / 1e6:.1f}"]
+        yield f"| {' | '.join(cells)} | {(other.size - one.size) / MIB / millions:.1f} |"
 
 
 if __name__ == "__main__":
