@@ -35,7 +35,7 @@ format: $(STAMP) ## put the code into its standard form
 	$(BIN)/ruff check --fix pipeline tests
 
 bench: $(STAMP) ## time and memory of a run beside jieba.posseg alone, in one go, then many articles (BENCH_DOCUMENTS=100000 for more); writes outputs/bench.md
-	$(BIN)/python tests/bench/speed.py corpus/raw --documents 100 --documents 1000 $(addprefix --documents ,$(BENCH_DOCUMENTS)) --out outputs/bench.md
+	$(BIN)/python tests/bench/speed.py corpus/raw --documents 100 --documents 1000 $(addprefix --documents ,$(BENCH_DOCUMENTS)) $(addprefix --characters ,$(BENCH_CHARACTERS)) --out outputs/bench.md
 
 bench-database: $(STAMP) ## load 1 M arguments into SQLite, DuckDB, Parquet, and PostgreSQL if PG=postgresql://… is empty; writes outputs/bench-database.md
 	$(BIN)/python tests/bench/database.py corpus/raw $(addprefix --postgresql ,$(PG)) --out outputs/bench-database.md

@@ -64,7 +64,10 @@ def main() -> None:
         for _ in range(options.repeat):
             for program in programs:
                 found[program.name].append(measure(program.arguments))
-        scale = [(documents, measure_many(work, options.paths, documents)) for documents in options.documents]
+        scale = [
+            (documents, measure_many(work, options.paths, documents, options.characters))
+            for documents in options.documents
+        ]
     lines = [*report_lines(found, characters, articles, options.repeat), *scale_lines(scale)]
     report = "\n".join(lines) + "\n"
     sys.stdout.write(report)
@@ -81,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--documents", type=int, action="append", default=[], metavar="N", help="a run over so many; repeat for more"
     )
+    top.add_argument("--characters", type=int, default=400, metavar="N", help="of each of those, about (default 400)")
     top.add_argument("--out", type=Path, metavar="FILE.md", help="write the report there as well")
     top.add_argument("--child", choices=CHILDREN, help=argparse.SUPPRESS)
     return top
@@ -131,9 +135,9 @@ def measure(arguments: Sequence[str]) -> Measurement:
     return Measurement(seconds, memory, clock["ready"] - began, clock["done"] - clock["ready"])
 
 
-def measure_many(work: Path, paths: Sequence[str], documents: int) -> Measurement:
-    """A run over that many short articles."""
-    vary.write(Path(paths[0]), work / f"many-{documents}", documents, 400)
+def measure_many(work: Path, paths: Sequence[str], documents: int, characters: int) -> Measurement:
+    """A run over that many short articles of about so many characters."""
+    vary.write(Path(paths[0]), work / f"many-{documents}", documents, characters)
     run = ("run", str(work / f"many-{documents}"), "--out", str(work / "many-run"), "--segmenter", "rjieba")
     found = measure(("-m", "jishi", *run, "--format", "csv"))
     shutil.rmtree(work / f"many-{documents}")
