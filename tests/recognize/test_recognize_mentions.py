@@ -43,6 +43,13 @@ def mark(document: Document) -> str:
 
 
 MARKED = [
+    # names next to what could be part of them
+    "[麻木提·穆依提 PERSON]经[英吉沙 PLACE]、[叶尔羌 PLACE]翻越山口。",
+    "[塔城 PLACE]道尹[张健 PERSON]与[巴奇赤 PERSON]谈判。",
+    "[杨增新 PERSON]密令[阿克苏 PLACE]镇守使[马绍武 PERSON]南下。",
+    "[盛世才 PERSON]扣押[陈潭秋 PERSON]、[毛泽民 PERSON]，次年将[陈 PERSON]、[毛 PERSON]二人处决。",
+    "[盛世才 PERSON]统治[新疆 PLACE]，[盛世才 PERSON]之弟遇害，[盛 PERSON]宣称是意外。",
+    "[曼施坦因 PERSON]任[顿河集团军群 UNIT]司令。",
     # numbered formations and their owners
     "[国民革命军第四军 UNIT]击溃[吴佩孚部 UNIT]。",
     "[东北野战军第四纵队 UNIT]、[第十一纵队 UNIT]在[塔山 PLACE]阻击。",

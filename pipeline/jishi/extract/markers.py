@@ -5,6 +5,7 @@ from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.relatives import find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
 
+RULING = frozenset({"COMMAND", "CONTROL"})
 ADDRESSING = frozenset({"DECLARE", "SURRENDER"})
 ACTING = frozenset({"predicate", "verb", "light", "passive", "prep", "disposal"})
 UNDER = ("下", "之下", "中", "当中", "之中")
@@ -178,9 +179,9 @@ def take_passive(clause: Clause, place: int, follow: int, phrase: Phrase | None)
 
 
 def commanded(clause: Clause, place: int) -> bool:
-    """True for 归甲指挥."""
+    """True for 归甲指挥, 重归甲统治."""
     follow = clause.nodes[place + 1] if place + 1 < len(clause.nodes) else None
-    return follow is not None and follow.trigger is not None and follow.trigger.rule.type == "COMMAND"
+    return follow is not None and follow.trigger is not None and follow.trigger.rule.type in RULING
 
 
 def take_agentive(clause: Clause, place: int, phrase: Phrase) -> int:

@@ -33,6 +33,7 @@ LATIN = re.compile(r" ?[(（](?:[^（）()]{0,6}[:：] ?)?[A-Za-zА-яЀ-ӿÀ-ɏ
 DOT = "[·・‧•]"
 DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_与和及的至或]{{1,7}}{DOT})*)")
 THIRD = frozenset("郎助门卫吉")
+PEOPLE = "人"
 NEVER_FOREIGN = frozenset("的与和及或在将被把从是")
 LONGEST_PART = 7
 OPENING, CLOSING = frozenset("“‘「『《"), frozenset("”’」』》")
@@ -128,6 +129,8 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
     if not context.avoid.isdisjoint(given) and surname not in model.japanese_surnames:  # 小林恒一
         score -= 3.0 * len(context.avoid.intersection(given))
     if name[0] in context.nations and context.nations.issuperset(name):  # 苏蒙
+        score -= 6.0
+    if given[0].isnumeric() and given[-1] == PEOPLE:  # 陶、李|三人
         score -= 6.0
     if text[start - 1 : start + 1] in context.before:  # 道尹 | 张健
         score -= 6.0

@@ -82,40 +82,58 @@ def surname_finder(model: NameModel, context: Context) -> Finder:
     """Surnames that stand for a person of the document: 马退守吐鲁番, 反盛."""
 
     def find(document: Document) -> Iterator[Mention]:
-        surnames = surnames_of(document, model, context)
-        if not surnames:
+        surnames, others = surnames_of(document, model, context)
+        if not surnames and not others:
             return
         taken = bytearray(len(document.text) + 1)
         for mention in document.mentions:
             taken[mention.span.start : mention.span.end] = b"\1" * len(mention.span)
         borders = borders_of(document)
         text = document.folded
-        for match in re.finditer("|".join(map(re.escape, sorted(surnames))), text):
+        for match in re.finditer("|".join(map(re.escape, sorted(surnames | others))), text):
             start, end = match.span()
-            free = not any(taken[start:end]) and borders.clean(start, end)
-            if free and stands_alone(text, start, end, surnames, model, context):
+            if any(taken[start:end]) or not borders.clean(start, end):
+                continue
+            acts = begins_clause(text, start) and borders.verbal(end, 1)  # 盛宣称…
+            alone = match[0] in surnames and (acts or stands_alone(text, start, end, model, context))
+            if alone or in_row(text, start, end, surnames | others):
                 yield Mention(Span(start, end), "PERSON", "spread.surname", 0.9)
 
     return find
 
 
-def surnames_of(document: Document, model: NameModel, context: Context) -> set[str]:
-    """Surnames of the Chinese persons that the document names at least twice, or once if they are hardly a word."""
+def surnames_of(document: Document, model: NameModel, context: Context) -> tuple[set[str], set[str]]:
+    """Surnames of the Chinese persons that the document names at least twice, or once if they are hardly a word.
+
+    The others, which are believed only in a row (陈、毛二人), are given besides.
+    """
     persons = Counter(document.fold(mention.span) for mention in document.mentions if mention.label == "PERSON")
-    found: set[str] = set()
+    found, others = set[str](), set[str]()
     for name, count in persons.items():
         surname = model.surname_of(name)
-        if surname and 0 < len(name) - len(surname) < 3 and (count > 1 or model.surname_score(surname) > RARE_WORD):
-            found.add(surname)
-    return found - context.left - context.functions
+        if surname and 0 < len(name) - len(surname) < 3:
+            sure = count > 1 or model.surname_score(surname) > RARE_WORD
+            (found if sure else others).add(surname)
+    words = context.left | context.functions
+    return found - words, others - found - words
 
 
-def stands_alone(text: str, start: int, end: int, surnames: Set[str], model: NameModel, context: Context) -> bool:
-    """True if the surname has the neighbors of a name that acts or is acted on, or stands in a row with another."""
+def begins_clause(text: str, start: int) -> bool:
+    """True behind punctuation, and at the text's beginning."""
+    return start == 0 or text[start - 1] in PUNCTUATION
+
+
+def in_row(text: str, start: int, end: int, surnames: Set[str]) -> bool:
+    """True for each of 陈、毛."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    row = (before == "、" and text[start - 2 : start - 1] in surnames) or (
+    return (before == "、" and text[start - 2 : start - 1] in surnames) or (
         after == "、" and text[end + 1 : end + 2] in surnames
     )
+
+
+def stands_alone(text: str, start: int, end: int, model: NameModel, context: Context) -> bool:
+    """True if the surname has the neighbors of a name that acts or is acted on."""
+    before, after = text[start - 1 : start], text[end : end + 1]
     left = not before or before in context.left or before in PUNCTUATION
     right = not after or after in context.right or after in PUNCTUATION
-    return row or (left and right) or (before in context.against and (right or model.surname_score(text[start]) > 0))
+    return (left and right) or (before in context.against and (right or model.surname_score(text[start]) > 0))
