@@ -44,7 +44,7 @@ def mark(document: Document) -> str:
 
 MARKED = [
     # names next to what could be part of them
-    "[麻木提·穆依提 PERSON]经[英吉沙 PLACE]、[叶尔羌 PLACE]翻越山口。",
+    "[麻木提·穆依提 PERSON]率部抵达[叶尔羌 PLACE]，后来在[叶尔羌 PLACE]起事。",
     "[塔城 PLACE]道尹[张健 PERSON]与[巴奇赤 PERSON]谈判。",
     "[杨增新 PERSON]密令[阿克苏 PLACE]镇守使[马绍武 PERSON]南下。",
     "[盛世才 PERSON]扣押[陈潭秋 PERSON]、[毛泽民 PERSON]，次年将[陈 PERSON]、[毛 PERSON]二人处决。",
