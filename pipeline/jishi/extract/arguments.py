@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from jishi.document import Argument, Mention, Sentence
 from jishi.extract.frames import Frame
 from jishi.extract.nodes import Phrase
-from jishi.extract.reference import Memory, Names, resolve
+from jishi.extract.reference import Memory, Named, resolve
 from jishi.resources import RoleRule
 
 UNCOUNTED = frozenset({"SUPPORT", "CONTROL", "ORDER", "DECLARE", "DEFEND", "ENCIRCLE"})
@@ -94,10 +94,10 @@ def parted(frame: Frame, arguments: list[Argument]) -> list[Argument]:
     return [replace(one, role="patient") if one.role == "agent" and one.mention in second else one for one in arguments]
 
 
-def make(role: str, filler: Filler, names: Names, sentence: Sentence) -> Argument:
+def make(role: str, filler: Filler, named: Named, sentence: Sentence) -> Argument:
     """The argument; a mention from another sentence is inferred."""
     outside = not sentence.span.contains(filler.mention.span)
-    return Argument(role, filler.mention, names.entities.get(filler.mention.span), outside, filler.why)
+    return Argument(role, filler.mention, named.entities.get(filler.mention.span), outside, filler.why)
 
 
 def fill(

@@ -437,7 +437,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             noun, generic = None, False
         elif atom.kind == "quantity" and atom.mention is not None:
             quantities.append(atom.mention)
-        elif atom.kind == "adjective" and place > start:
+        elif atom.kind in {"adjective", "locative"} and place > start:
             pass
         elif atom.kind in {"noun", "generic"}:
             noun, generic, own = atom.text, atom.kind == "generic", atom.slot == "own" and place == start
@@ -447,8 +447,6 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             owners, heads = [*owners, *heads], []  # 云南籍军官
         elif atom.kind == "pronoun" and (place == start or (heads and atom.slot == "both")):
             pronoun = atom.slot if place == start else None  # 中日两军: in apposition
-        elif atom.kind == "locative" and place > start:
-            pass
         elif atom.kind == "posted" and heads and place + 1 < len(atoms) and atoms[place + 1].kind == "name":
             noun = None  # 中国驻苏代办夏维崧: what follows is the head
         elif atom.kind == "open" and (heads or noun):

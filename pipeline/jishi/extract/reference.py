@@ -2,40 +2,40 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Protocol
 
 from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.nodes import Phrase
 
 NEAR = 1  # sentences
+TITLE = 6  # characters that a title can have between a force and who leads it
 PERSONS, POINTED = frozenset({"PERSON"}), frozenset({"PERSON", "UNIT", "GROUP"})
 
 
-@dataclass(slots=True)
-class Names:
+class Named(Protocol):
+    """What knows the entity of each mention."""
+
+    @property
+    def entities(self) -> Mapping[Span, Entity]:
+        """The entities by the spans of their mentions."""
+
+
+def entities_of(document: Document) -> dict[Span, Entity]:
     """The entity of each mention of a document."""
+    return {mention.span: entity for entity in document.entities for mention in entity.mentions}
 
-    entities: Mapping[Span, Entity]
 
-    @classmethod
-    def of(cls, document: Document) -> Self:
-        """The names of the document's mentions; everything else begins empty."""
-        return cls({mention.span: entity for entity in document.entities for mention in entity.mentions})
-
-    def name(self, mention: Mention) -> str | None:
-        """The name of the mention's entity."""
-        entity = self.entities.get(mention.span)
-        return entity.name if entity is not None else None
-
-    def names(self, mentions: Sequence[Mention]) -> set[str]:
-        """The names of the mentions' entities."""
-        return {name for mention in mentions if (name := self.name(mention)) is not None}
+def name_of(named: Named, mention: Mention) -> str | None:
+    """The name of the mention's entity."""
+    entity = named.entities.get(mention.span)
+    return entity.name if entity is not None else None
 
 
 @dataclass(slots=True)
-class Memory(Names):
+class Memory:
     """What has been told so far: the latest mentions by label, the latest two sides; `here` are the sentence's own."""
 
+    entities: Mapping[Span, Entity]
     latest: dict[str, Mention] = field(default_factory=dict)
     sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
     war: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
@@ -44,6 +44,15 @@ class Memory(Names):
     sentence: int = 0
     unit_seen: int = 0
     here: Sequence[Mention] = ()
+
+    @classmethod
+    def of(cls, document: Document) -> "Memory":
+        """An empty memory for the document."""
+        return cls(entities_of(document))
+
+    def name(self, mention: Mention) -> str | None:
+        """The name of the mention's entity."""
+        return name_of(self, mention)
 
     def see(self, mentions: Sequence[Mention]) -> None:
         """Takes note of mentions in the order of the text."""
@@ -99,15 +108,31 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
 
 
 def others(memory: Memory, subject: Sequence[Mention], phrase: Phrase) -> tuple[Mention, ...]:
-    """Who 他 is when the subject is somebody else: the latest person who is not the subject; 其 is a force as well."""
+    """Who 他 is when the subject is somebody else: the latest person who is not the subject.
+
+    其 is a force as well, and all of the side that has just fought: 甲与乙进攻某地，丙将其击退.
+    """
     mine = {memory.name(mention) for mention in subject}
     labels = POINTED if phrase.its else PERSONS
-    said = (one for one in reversed(memory.here) if one.label in labels and one.span.end <= phrase.span.start)
+    said = (
+        one
+        for one in reversed(memory.here)
+        if one.label in labels and one.span.end <= phrase.span.start and not beside(one, subject)
+    )
     latest = next((one for one in said if memory.name(one) not in mine), memory.latest.get("PERSON"))
+    if phrase.its and memory.sides is not None and memory.fought == memory.sentence:
+        for side in memory.sides:
+            if latest in side:
+                return side
     told = latest is not None and latest.label != "PERSON"
     if memory.hero is not None and memory.name(memory.hero) not in mine and not told:
         latest = memory.hero  # in a biography 他 is the person whose life is told
     return single(latest) if latest is not None and memory.name(latest) not in mine else ()
+
+
+def beside(one: Mention, subject: Sequence[Mention]) -> bool:
+    """True for 归化军 in 归化军团长巴品古特: it stands right before the subject."""
+    return any(0 <= mention.span.start - one.span.end <= TITLE for mention in subject)
 
 
 def enemy(memory: Memory, subject: Sequence[Mention]) -> tuple[Mention, ...]:

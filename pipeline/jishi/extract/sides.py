@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from jishi.document import Document, Entity, Event, Mention
+from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.arguments import Filler, make
 from jishi.extract.circumstances import mentions
 from jishi.extract.frames import ACTORS, Frame
-from jishi.extract.reference import Names
+from jishi.extract.reference import entities_of, name_of
 from jishi.resources import Resources
 
 HOSTILE = frozenset({"ATTACK", "CLASH", "DEFEND", "ENCIRCLE", "DEFEAT", "CAPTURE", "CASUALTY", "MATERIEL", "SURRENDER"})
@@ -29,11 +29,16 @@ LAST = 12  # fights that a reader still has in mind
 
 
 @dataclass(slots=True)
-class Sides(Names):
+class Sides:
     """Which entities stand together and which against each other."""
 
+    entities: Mapping[Span, Entity]
     parent: dict[str, str] = field(default_factory=dict)
     flipped: dict[str, bool] = field(default_factory=dict)
+
+    def names(self, mentions: Sequence[Mention]) -> set[str]:
+        """The names of the mentions' entities."""
+        return {name for mention in mentions if (name := name_of(self, mention)) is not None}
 
     def root(self, name: str) -> tuple[str, bool]:
         """The representative of the name's cluster, and whether the name stands against it."""
@@ -57,7 +62,7 @@ class Sides(Names):
 
 def sides_of(document: Document, events: Sequence[Event], countries: Mapping[str, str]) -> Sides:
     """The sides of a document."""
-    sides = Sides.of(document)
+    sides = Sides(entities_of(document))
     weights: dict[tuple[str, str], float] = defaultdict(float)
     for one, other, weight in evidence(document, events, sides, countries):
         weights[min(one, other), max(one, other)] += weight
