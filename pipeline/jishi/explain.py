@@ -8,6 +8,7 @@ from jishi.config import Config
 from jishi.document import Document, Event, Mention, Quantity, Span, Time, inside
 from jishi.errors import ConfigError
 from jishi.extract import Extraction, tracer
+from jishi.extract.reference import entities_of
 from jishi.recognize import Rejection, recognition_tracer
 from jishi.resources import Resources
 
@@ -81,7 +82,7 @@ def sentence_lines(traced: Trace, extraction: Extraction) -> Iterator[str]:
 
 def mention_lines(document: Document, span: Span, rejections: Sequence[Rejection]) -> Iterator[str]:
     """Each mention with value, entity, rule and evidence, and the candidates that lost to it."""
-    entities = {mention.span: entity for entity in document.entities for mention in entity.mentions}
+    entities = entities_of(document)
     for mention in inside(span, document.mentions):
         entity = entities.get(mention.span)
         value = "" if mention.value is None else f" = {value_text(mention.value)}"

@@ -59,7 +59,7 @@ class Circumstances:
             yield make("time", Filler(mention, why), self.memory, self.sentence)
 
     def carried_place(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
-        """到达河州后，召集…: where one has arrived is where one acts next."""
+        """到达河州后，宣布…: where one has arrived is where one speaks next."""
         assert frame.trigger is not None
         if frame.trigger.rule.type not in STAYING or frame.relative or frame.nominal:
             return

@@ -8,12 +8,12 @@ from itertools import pairwise
 from jishi.document import Argument, Document, Event, Mention, Modality, Polarity, Span, Stage, Time, TimeBasis
 from jishi.extract.arguments import PARTICIPANTS, bind
 from jishi.extract.attributes import Found, attributes, cue_finder, targets
-from jishi.extract.circumstances import Circumstances
+from jishi.extract.circumstances import Circumstances, mentions
 from jishi.extract.clauses import analyze
 from jishi.extract.domain import on_subject
 from jishi.extract.frames import Frame, Topic
 from jishi.extract.nodes import Cursor, Node, Phrase, Pieces, analyzer, pieces
-from jishi.extract.reference import Memory
+from jishi.extract.reference import Memory, entities_of
 from jishi.extract.sides import HOSTILE, completed, known_countries, sides_of
 from jishi.extract.sources import Attribution, Speech, attributions, source_of
 from jishi.extract.triggers import Refusal, trigger_finder
@@ -24,7 +24,7 @@ SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
 FEW = 5  # sentences: too few to tell what an article is about
 FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
 # Where a place that somebody is sent to stands in what he does there.
-GOALS = {"CONTROL": "place", "SUPPORT": "patient", "ATTACK": "patient", "ENCIRCLE": "patient"}
+GOALS = {"MOVE": "destination", "CONTROL": "place", "SUPPORT": "patient", "ATTACK": "patient", "ENCIRCLE": "patient"}
 SEMICOLONS = frozenset("；;")
 COMMA = re.compile(r"[，；：,;:。！？]")
 
@@ -111,7 +111,7 @@ class Reader:
 
     def __init__(self, document: Document, *, sure: bool) -> None:
         self.document, self.sure = document, sure
-        self.memory = Memory.of(document)
+        self.memory = Memory(entities_of(document))
         self.title = self.title_phrase()
         people = [head for head in self.title.heads if head.label == "PERSON"] if self.title is not None else []
         self.memory.hero = next(iter(people), None)
@@ -286,25 +286,18 @@ def reached(events: Sequence[Event], text: str) -> tuple[Event, ...]:
     """
     done = list(events)
     for place, (moving, going) in enumerate(pairwise(events)):
-        sent, goes = (mentions_of(moving, role) for role in ("patient", "agent"))
-        gone = mentions_of(going, "agent")
+        sent, goes = (set(mentions(moving.arguments, role)) for role in ("patient", "agent"))
+        gone = set(mentions(going.arguments, "agent"))
         same = going.type != "MOVE" and not COMMA.search(text, moving.trigger.end, going.trigger.start)
-        if moving.type != "MOVE" or not gone or mentions_of(moving, "destination"):
+        if moving.type != "MOVE" or not gone or mentions(moving.arguments, "destination"):
             continue
         if (sent and gone <= sent) or (same and gone == goes):
             done[place] = replace(moving, arguments=(*moving.arguments, *goals_of(going)))
     return tuple(done)
 
 
-def mentions_of(event: Event, role: str) -> set[Mention]:
-    """The mentions in a role."""
-    return {one.mention for one in event.arguments if one.role == role}
-
-
 def goals_of(going: Event) -> tuple[Argument, ...]:
     """Where somebody goes who moves somewhere, takes, attacks or relieves a place."""
-    if going.type == "MOVE":
-        return tuple(one for one in going.arguments if one.role == "destination")
     role = GOALS.get(going.type)
     return tuple(
         replace(one, role="destination") for one in going.arguments if one.role == role and one.mention.label == "PLACE"

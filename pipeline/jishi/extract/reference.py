@@ -45,11 +45,6 @@ class Memory:
     unit_seen: int = 0
     here: Sequence[Mention] = ()
 
-    @classmethod
-    def of(cls, document: Document) -> "Memory":
-        """An empty memory for the document."""
-        return cls(entities_of(document))
-
     def name(self, mention: Mention) -> str | None:
         """The name of the mention's entity."""
         return name_of(self, mention)

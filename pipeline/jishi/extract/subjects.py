@@ -44,8 +44,8 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     if phrase.pronoun in {"side", "own"} and not phrase.heads and clause.topic.phrase is not None:
         return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
     topic = clause.topic.phrase
-    alone = bool(phrase.quantities) and phrase.pronoun is None and phrase.noun is None and not phrase.counted
-    part = alone and not (phrase.heads or phrase.owners)  # 另有数百人被俘
+    named = phrase.heads or phrase.owners or phrase.pronoun or phrase.noun
+    part = bool(phrase.quantities) and not named and not phrase.counted  # 另有数百人被俘
     dead = clause.topic.last is not None and clause.topic.last.type == "CASUALTY"
     if ((phrase.own and phrase.empty) or part) and topic is not None and acts(topic) and not dead:
         return replace(phrase, owners=topic.heads)  # 甲部溃败，残部退往…: 甲's
@@ -121,10 +121,10 @@ def owned(sent: Phrase, sending: Frame) -> Phrase:
 def allied(clause: Clause, subject: Phrase) -> Phrase:
     """甲联合乙击败丙: 乙 acts, too."""
     last = clause.last
-    ally = last.first("object") if last is not None and last.trigger is not None else None
-    if ally is None or last is None or last.trigger is None or last.trigger.rule.subtype != "ally" or not acts(ally):
+    if last is None or last.trigger is None or last.trigger.rule.subtype != "ally":
         return subject
-    return coordinate(subject, ally, joint=None)
+    ally = last.first("object")
+    return coordinate(subject, ally, joint=None) if ally is not None and acts(ally) else subject
 
 
 def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase | None, str, bool]:

@@ -168,10 +168,7 @@ def mention_cutter(segmenter: Segmenter, titles: Collection[str] = ()) -> Stage:
     A piece that the segmenter takes for one word has that word's tag.
     """
     longest = max(map(len, titles), default=0)
-
-    def tag(piece: str) -> str | None:
-        words = segmenter(piece)
-        return words[0][1] if len(words) == 1 else None
+    tag = piece_tagger(segmenter)
 
     def title_ends(document: Document) -> Iterator[int]:
         for mention in document.mentions:
@@ -181,6 +178,16 @@ def mention_cutter(segmenter: Segmenter, titles: Collection[str] = ()) -> Stage:
                 yield mention.span.end + next(ends, 0)
 
     return lambda document: join_names(_cut(document, tag, title_ends(document)), titles)
+
+
+def piece_tagger(segmenter: Segmenter) -> Callable[[str], str | None]:
+    """The tag of a piece that the segmenter takes for one word; None for another."""
+
+    def tag(piece: str) -> str | None:
+        words = segmenter(piece)
+        return words[0][1] if len(words) == 1 else None
+
+    return tag
 
 
 def particle_cutter(segmenter: Segmenter, rows: Iterable[Mapping[str, str]]) -> Stage:
@@ -197,10 +204,10 @@ def particle_cutter(segmenter: Segmenter, rows: Iterable[Mapping[str, str]]) -> 
                 sides[side].add(row["word"])
         else:
             whole.add(row["word"])
+    tag = piece_tagger(segmenter)
 
     def tagged(span: Span, document: Document) -> Token:
-        words = segmenter(document.fold(span))
-        return Token(span, words[0][1] if len(words) == 1 else None)
+        return Token(span, tag(document.fold(span)))
 
     def pieces(token: Token, document: Document) -> Iterator[Token]:
         start, end = token.span.start, token.span.end

@@ -27,7 +27,7 @@ from jishi.read import SUFFIXES, Inputs
 from jishi.read.inputs import STDIN, files
 from jishi.resources import Resources
 from jishi.spark.names import find_changes
-from jishi.spark.tables import FAILURES, RECORDS, Writer, read, sources, write_rows
+from jishi.spark.tables import FAILURES, RECORDS, Writer, read, sources, uri, write_rows
 from jishi.spark.worker import FILED, RAW, Batches, extract_batches, filed_schema, read_batches
 
 RUN_FILE = "run.json"
@@ -88,7 +88,7 @@ def run(
         with open_journal(beside(folder, "spark"), "", resume=False), staging(folder) as stage, start() as session:
             work = stage / "work"
             filed = file_all(session, found, inputs, extract, running.shares, work / "filed")
-            find_changes(filed).write.parquet(f"file://{(work / 'changes').absolute()}")
+            find_changes(filed).write.parquet(uri(work / "changes"))
             changes = read(session, work / "changes")
             summary = count(filed, changes, folder)
             writer = Writer(filed, changes, stage, 1 + summary.documents // DOCUMENTS)
@@ -136,7 +136,7 @@ def file_all(
     raws = session.range(0, len(found), 1, readers).mapInArrow(partial(read_batches, found, Path.cwd(), inputs), RAW)
     # By hash: a share that is tried again has the same articles.
     shared = raws.repartition(shares or share_count(found, slots), "place")
-    shared.mapInArrow(extract, filed_schema()).write.parquet(f"file://{place.absolute()}")
+    shared.mapInArrow(extract, filed_schema()).write.parquet(uri(place))
     return read(session, place)
 
 

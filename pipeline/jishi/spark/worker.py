@@ -140,16 +140,16 @@ def filer(config: Config, expected: str) -> Callable[[Raw], Filed | Failure]:
             record = to_record(document)
             line = record_line(record)
             rows = document_rows(record, "", digest(line))
-            return Filed(document.id, hashlib.sha256(document.text.encode()).hexdigest(), line, dict(rows))
+            return Filed(document.id, digest(document.text), line, dict(rows))
         except Exception as error:
             return Failure(raw.path, "write", reason(error))
 
     return work
 
 
-def digest(line: str) -> str:
-    """What the table of documents tells changed documents by."""
-    return hashlib.sha256(line.encode()).hexdigest()
+def digest(text: str) -> str:
+    """The SHA-256 of a text, in hexadecimal: what copies and changed documents are told by."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def filed_schema() -> str:
