@@ -6,7 +6,8 @@ from dataclasses import replace
 from jishi.extract.frames import Clause, Frame, Topic, acts, is_duration
 from jishi.extract.markers import take_marker
 from jishi.extract.nodes import Node, coordinate
-from jishi.extract.subjects import subject_for, take_phrase
+from jishi.extract.nominals import take_answer
+from jishi.extract.subjects import allied, subject_for, take_phrase
 from jishi.extract.verbs import take_predicate, take_verb
 
 HARM = frozenset({"CAPTURE", "ATROCITY"})
@@ -73,6 +74,10 @@ def step(clause: Clause, place: int) -> int:
         subject_for(clause)  # 命令甲发动进攻: 甲 is the subject from here on
         light = Frame(node.span, None, node.text, light=True, governor=clause.last, previous=clause.last)
         clause.last, clause.last_node, clause.pivot = light, place, False
+    elif node.slot == "answer" and (answered := take_answer(clause, place)) is not None:
+        return answered
+    elif node.kind == "modal":
+        clause.verbal = True  # 乙没有同行: whatever the word after it is taken for
     elif node.slot == "together":
         join_partner(clause)
     elif node.kind == "linker" and clause.reason:
@@ -110,7 +115,9 @@ def keep_voice(clause: Clause) -> None:
         named = last.first("object")
         person = named is not None and any(head.label == "PERSON" for head in named.heads)
         appoints = last.trigger is not None and last.trigger.rule.subtype == "appoint" and person
-        clause.topic.appointment = last if appoints else None
+        beside = clause.topic.appointment is not None and clause.nodes[0].slot == "using"
+        if not (appoints and beside):  # 任命甲为军长，以乙为参谋长，率军…: 甲 does
+            clause.topic.appointment = last if appoints else None
         clause.topic.passive = last.passive
         clause.topic.last = last
         clause.topic.sender = clause.frames[-1] if clause.frames[-1].pivot else None
@@ -127,9 +134,13 @@ def finish(clause: Clause) -> None:
         main = clause.subject or clause.topic.phrase
         subject = clause.last.first("object")
         clause.own_subject = True
-    talks = any(frame.type == "NEGOTIATE" for frame in clause.frames)
-    if subject is not None and subject.joint is not None and talks:
-        subject = replace(subject, heads=subject.heads[: subject.joint], joint=None)  # 甲与乙会晤，答应…: 甲 does
+    leading = subject or clause.topic.phrase
+    if leading is not None and (both := allied(clause, leading)) is not leading:
+        subject, clause.own_subject = both, True  # 甲联合乙，围困丙: both do
+    opposed = any(frame.type == "NEGOTIATE" for frame in clause.frames)
+    opposed = opposed or any(node.slot == "discord" for node in clause.nodes)
+    if subject is not None and subject.joint is not None and opposed:
+        subject = replace(subject, heads=subject.heads[: subject.joint], joint=None)  # 甲与乙不和，率部…: 甲 does
     if subject is not None and (clause.own_subject or clause.topic.phrase is None):
         weak = not clause.verbal and clause.topic.phrase is not None and clause.number > 0
         if not weak and (not subject.empty or subject.generic):

@@ -10,6 +10,7 @@ from jishi.extract.triggers import Trigger
 
 ACTORS = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
 HOLDING = frozenset({"ENCIRCLE", "CONTROL", "ATTACK"})
+ROUTE = frozenset({"at", "from", "via", "with"})  # 由河北率部进攻: for what is done with the force
 MOTION = frozenset({"MOVE", "RETREAT"})
 
 
@@ -187,9 +188,9 @@ class Clause:
             self.subject_path = "stands before the reason"
             self.reason, self.pivot, self.last = False, False, None
 
-    def consume(self) -> None:
+    def consume(self, keep: frozenset[str] = frozenset({"at"})) -> None:
         """What one predicate has used is not there for the next; a place holds for the whole clause."""
-        self.pending = {"at": self.pending["at"]} if "at" in self.pending else {}
+        self.pending = {slot: phrases for slot, phrases in self.pending.items() if slot in keep}
         self.passive, self.agent = False, None
 
 

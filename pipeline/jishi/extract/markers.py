@@ -67,9 +67,14 @@ def gives_reason(clause: Clause, place: int, phrase: Phrase) -> bool:
 
 
 def after_times(clause: Clause, place: int) -> int:
-    """The place after a mark and the times and adverbs that follow it; the times are taken note of."""
+    """The place after a mark and the times and adverbs that follow it; the times are taken note of.
+
+    在1924年的北京政变后: 的 after a time, too.
+    """
     follow = place + 1
-    while follow < len(clause.nodes) and clause.nodes[follow].kind in {"time", "aspect", "other", "locative"}:
+    while follow < len(clause.nodes) and (
+        clause.nodes[follow].kind in {"time", "aspect", "other", "locative"} or dated(clause, follow)
+    ):
         mention = clause.nodes[follow].mention
         if clause.nodes[follow].kind == "time" and mention is not None:
             clause.times.append(mention)
@@ -78,6 +83,12 @@ def after_times(clause: Clause, place: int) -> int:
                 clause.frames[-1].times.append(mention)
         follow += 1
     return follow
+
+
+def dated(clause: Clause, place: int) -> bool:
+    """True for 的 between a time and a noun phrase."""
+    of = clause.nodes[place].kind == "de" and clause.nodes[place - 1].kind == "time"
+    return of and clause.phrase_at(place + 1) is not None
 
 
 def resolved(clause: Clause, phrase: Phrase) -> Phrase:
@@ -196,7 +207,7 @@ def take_agentive(clause: Clause, place: int, phrase: Phrase) -> int:
 def motion_follows(clause: Clause, place: int) -> bool:
     """True if the next predicate is one that has an origin."""
     for node in clause.nodes[place + 1 :]:
-        if node.trigger is not None:
+        if node.trigger is not None and node.trigger.rule.type != "COMMAND":  # 由化隆率部进攻
             rule = node.trigger.rule
             return rule.type in {"MOVE", "RETREAT", "ATTACK"} or rule.subtype == "reinforce"
     return False

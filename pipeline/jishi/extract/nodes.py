@@ -25,6 +25,7 @@ POINTING: Mapping[str, frozenset[Label]] = {
     "formation": frozenset({"UNIT"}),
     "latter": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
 }
+COUNTLESS = frozenset({"times", "age"})  # classes of measure words that count no participants
 IDIOM = 4  # characters
 LISTING = ("、", "及", "以及")
 LONGEST_BRACKET = 200  # atoms: what is not closed by then never is
@@ -113,7 +114,7 @@ class Functions:
 
 ORDER: tuple[Kind, ...] = (
     "passive", "agentive", "disposal", "de", "prep", "coord", "pronoun", "generic", "causative", "light", "modal",
-    "verb", "after", "locative", "linker", "posted", "aspect", "etc", "quote", "attributive",
+    "verb", "noun", "after", "locative", "linker", "posted", "aspect", "etc", "quote", "attributive",
 )  # fmt: skip
 
 
@@ -187,8 +188,8 @@ def mention_atom(document: Document, mention: Mention, functions: Functions) -> 
     """The atom of a mention."""
     text = document.fold(mention.span)
     kind: Kind = {"TIME": "time", "QUANTITY": "quantity"}.get(mention.label, "name")  # type: ignore[assignment]
-    if kind == "quantity" and "times" in functions.of_word(text[-1]):
-        kind = "other"  # 两次, 三度: how often, never how many
+    if kind == "quantity" and COUNTLESS & functions.of_word(text[-1]).keys():
+        kind = "other"  # 两次, 三度: how often; 二十一岁: how old; never how many
     return Atom(kind, mention.span, text, mention=mention)
 
 

@@ -63,7 +63,7 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
         frame.fill("subject", owner, "before 的")
         if outer is not None and outer is not owner and (clause.passive or clause.last is not None):
             frame.fill("object", outer, f"suffers it, {path}")
-    elif outer is not None and not (toward and owner is None):
+    elif outer is not None and not (toward and owner is None) and not dated(clause, place):
         frame.fill("subject", outer, path)
         frame.inherited = inherited
     if (assailant := before_toward(clause, place)) is not None and owner in toward:
@@ -73,6 +73,32 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     clause.consume()
     clause.last_node = place
     return place + 1
+
+
+def take_answer(clause: Clause, place: int) -> int | None:
+    """应甲之请, 应甲邀请: 甲 asks whoever then acts. The place after it, None if this is something else."""
+    asker, follow = clause.phrase_at(place + 1), place + 2
+    if follow < len(clause.nodes) and clause.nodes[follow].kind == "de":
+        follow += 1
+    trigger = clause.nodes[follow].trigger if follow < len(clause.nodes) else None
+    if asker is None or not asker.heads or trigger is None or trigger.rule.type != "DECLARE":
+        return None
+    frame = Frame(trigger.span, trigger, clause.nodes[follow].text, nominal=True)
+    frame.fill("subject", asker, "after 应")
+    frame.times, frame.carried = list(clause.times), clause.carried
+    if clause.subject is not None:
+        frame.fill("object", clause.subject, "who answers")
+    else:
+        clause.topic.waiting.append(frame)
+    clause.frames.append(frame)
+    return follow + 1
+
+
+def dated(clause: Clause, place: int) -> bool:
+    """True for 在1928年6月的兵变中: the time tells which it was, and who goes on had no part in it."""
+    before = [node.kind for node in clause.nodes[max(0, place - 3) : place]]
+    after = clause.nodes[place + 1].kind if place + 1 < len(clause.nodes) else ""
+    return before[-2:] == ["time", "de"] and after == "after"
 
 
 def take_under(clause: Clause, place: int, frame: Frame, owner: Phrase | None) -> bool:

@@ -6,6 +6,7 @@ from jishi.extract.frames import MOTION, Clause, Frame, acts, first_kind, head_o
 from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import go_on
 
+REASONED = "而"  # 因不满甲而起兵的乙: what stands before it is the reason
 SERIAL = MOTION | {"ORDER", "COMMAND"}  # 奉令入湘的甲, 赶来增援的甲, 率数百人驻扎某地的甲
 
 
@@ -70,7 +71,9 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
 def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> int:
     """甲领导的乙 · 被甲击败的乙 · 支持甲的乙: the head fills the gap and then goes on in the outer clause."""
     frame.relative = True
-    fill_gap(clause, frame, found, inner_subject(clause, place))
+    fill_gap(clause, frame, found, inner_subject(clause, place) if clause.agent is None else None)
+    if clause.agent is not None and clause.last is not None and clause.last.type == "COMMAND":
+        clause.last = None  # 由甲率部固守的某地: the head is no object of 率
     if found.inner is not None:
         frame.fill("object", found.inner, "object in the relative clause")
     if found.goal is not None:
@@ -119,6 +122,8 @@ def inner_subject(clause: Clause, place: int) -> Phrase | None:
     """The phrase right before the predicate, taken back from the verb or clause that had claimed it."""
     before = place - 1
     while before >= 0 and clause.nodes[before].kind in {"aspect", "other", "linker", "time"}:
+        if clause.nodes[before].text == REASONED:
+            return None
         before -= 1
     phrase = clause.phrase_at(before) if before >= 0 else None
     if phrase is None:

@@ -78,7 +78,7 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         last.fill("object", phrase, "follows it")
         # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
         # 率某师进攻: the unit that a commander leads.
-        leads = last.type == "COMMAND" and any(head.label == "UNIT" for head in phrase.heads)
+        leads = last.type == "COMMAND" and not clause.passive and any(head.label == "UNIT" for head in phrase.heads)
         sent = last.first("object")
         there = last.type == "MOVE" and sent is not None and only_places(sent)  # 押往某地处决: the place does not act
         clause.pivot = not there and (

@@ -220,8 +220,8 @@ class Borders:
         longest = max(map(len, tails), default=0)
         for token in document.tokens if heads or tails else ():
             start, end = token.span.start, token.span.end
-            if end - start == 2 and document.folded[start] in heads:
-                starts.add(start + 1)
+            if document.folded[start] in heads and (end - start == 2 or document.folded[start + 2 : end] in tails):
+                starts.add(start + 1)  # 亲|率, 久|攻|不下
             for cut in range(max(start + 1, end - longest), end):
                 if document.folded[cut:end] in tails:
                     ends.add(cut)

@@ -1,6 +1,6 @@
 """Verbs in their ordinary place: what they take from before, and what they leave for those after."""
 
-from jishi.extract.frames import MOTION, Clause, Frame, acts, governing, posted, takes_object
+from jishi.extract.frames import MOTION, ROUTE, Clause, Frame, acts, governing, posted, takes_object
 from jishi.extract.markers import BECOMING, open_sender
 from jishi.extract.nodes import Phrase
 from jishi.extract.nominals import is_nominal, take_nominal
@@ -110,6 +110,11 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
     """Subject, prepositions, voice and times of a verb in its ordinary place."""
     if caused(clause, frame):
         return
+    if led(clause, frame):
+        assert clause.agent is not None
+        frame.fill("subject", clause.agent, "agent of the passive")
+        frame.times, frame.carried = frame.times + clause.times, clause.carried
+        return
     mover = bringer(clause, frame)
     subject, path, inherited = subject_for(clause, frame.trigger.rule if frame.trigger else None)
     if mover is not None and subject is not None:
@@ -130,10 +135,18 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
     if clause.last is not None and clause.follows_then(clause.last_node, frame):
         frame.governor = None  # 未经激战即退回: what follows 即 has happened
     commands = frame.trigger is not None and (frame.type in AUTHORITY or frame.trigger.rule.pivot)
-    if clause.begins_with(frame) and inherited and clause.topic.main is not None and not commands:
+    goes_on = clause.begins_with(frame) and inherited and clause.topic.main is not None
+    if goes_on and not commands and not befalls(clause, frame):
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
-    clause.consume()
+    clause.consume(ROUTE) if frame.type == "COMMAND" else clause.consume()
+
+
+def led(clause: Clause, frame: Frame) -> bool:
+    """True for 率 of 被甲率部击败, 由甲率部固守的某地: 甲 leads his force, and then he acts with it."""
+    later = [node.kind for node in clause.nodes if node.span > frame.span]
+    acting = not {"predicate", "verb"}.isdisjoint(later)
+    return frame.type == "COMMAND" and clause.agent is not None and later[:1] == ["phrase"] and acting
 
 
 def executed(clause: Clause, frame: Frame, subject: Phrase) -> bool:
@@ -141,6 +154,12 @@ def executed(clause: Clause, frame: Frame, subject: Phrase) -> bool:
     last = clause.last
     sent = last is not None and last.type == "MOVE" and last.first("object") is subject
     return sent and frame.type == "ATROCITY" and closes(clause, frame)
+
+
+def befalls(clause: Clause, frame: Frame) -> bool:
+    """True for 追击因此中止, 谈判破裂: the event word is the subject of the verb after it."""
+    later = (node.kind for node in clause.nodes if node.span > frame.span)
+    return next((kind for kind in later if kind not in {"other", "aspect"}), "") == "verb"
 
 
 def closes(clause: Clause, frame: Frame) -> bool:

@@ -28,7 +28,7 @@ from jishi.recognize.links import link_finder, title_finder
 from jishi.recognize.names import chinese_finder, dotted_finder, foreign_finder, titled_finder
 from jishi.recognize.patterns import pattern_finder
 from jishi.recognize.places import unknown_place_finder
-from jishi.recognize.propagate import spread_finder, surname_finder
+from jishi.recognize.propagate import army_finder, spread_finder, surname_finder
 from jishi.recognize.trained import available
 from jishi.recognize.votes import Judge, vote_finder
 from jishi.resources import Resources
@@ -93,7 +93,12 @@ def make_rounds(resources: Resources, recognizers: Iterable[str] = ()) -> Rounds
     ]
     spread = spread_finder()
     surnames = surname_finder(model, context)
-    rules: list[Sequence[Finder]] = [names, [spread, coordination_finder(), compose], [spread, compose, surnames]]
+    armies = army_finder(model, frozenset(resources.words["force_noun"]))
+    rules: list[Sequence[Finder]] = [
+        names,
+        [spread, armies, coordination_finder(), compose],
+        [spread, compose, surnames],
+    ]
     others = [name for name in dict.fromkeys(recognizers) if name != RULES]
     for name in others:
         if name.partition(":")[0] == MODEL:

@@ -18,6 +18,7 @@ from jishi.recognize.votes import Classify, Judge, Vote
 from jishi.resources import LexiconEntry, Resources
 
 FORCES = ("force_noun", "force_head", "formation", "branch", "soldier")  # what a place before it belongs to
+ADVERBIAL = frozenset({"other", "linker", "modal"})  # classes of function words that follow a name: 先后, 随后, 准备
 SUFFIXES: tuple[tuple[str, Label], ...] = (
     ("place_suffix", "PLACE"),
     ("people_suffix", "GROUP"),
@@ -126,6 +127,11 @@ def make_context(resources: Resources) -> Context:
         kind_words=listed["place_kind_word"],
         before_ends=frozenset(title[-1] for title in before),
         after_starts=frozenset(title[0] for title in after),
+        adverbs=frozenset(
+            row["word"]
+            for row in resources.tables["function_words"]
+            if row["class"] in ADVERBIAL and len(row["word"]) == 2
+        ),
     )
 
 

@@ -71,6 +71,7 @@ class Context:
     kind_words: Set[str]
     before_ends: Set[str]
     after_starts: Set[str]
+    adverbs: Set[str]
 
 
 def chinese_finder(model: NameModel, context: Context) -> Finder:
@@ -143,6 +144,8 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
     if text[end - 1] in context.place_ends:
         score -= 1.5
     if name[:-1] in context.known and name not in context.known:  # 李弥 | 东进
+        score -= 3.0
+    if text[end - 1 : end + 1] in context.adverbs:  # 马军 | 先后
         score -= 3.0
     if model.foreign_score(name) > FOREIGN_LOOK or model.foreign.get(text[end : end + 1], (0,))[0] > NEXT_LOOK:
         score -= 3.0

@@ -14,6 +14,9 @@ from jishi.recognize.names import PUNCTUATION, Context
 SPREAD: frozenset[Label] = frozenset({"PERSON", "PLACE", "UNIT", "ORG", "GROUP", "EVENT"})
 DOT = re.compile("[·・‧•]")
 ORDINAL = re.compile(r"第(?P<short>[一二三四五六七八九十]{1,3}[军师旅团])")
+# 部队, 军官 and the like go on; 师 and 旅 of a surname are seldom written.
+ARMY = re.compile(r"(?:军(?![人队官阀校事区长部士火需务械粮政民用])|部(?![队下属长分将署落族门众员位里]))")
+LONGEST = 4  # characters of a Chinese name with a double surname, and one
 COUNTING = frozenset("第一二三四五六七八九十百千零〇两数几约共各有等计达近率余多")
 CERTAIN = 0.75
 SHORT = 2
@@ -98,6 +101,23 @@ def surname_finder(model: NameModel, context: Context) -> Finder:
             alone = match[0] in surnames and (acts or stands_alone(text, start, end, model, context))
             if alone or in_row(text, start, end, surnames | others):
                 yield Mention(Span(start, end), "PERSON", "spread.surname", 0.9)
+
+    return find
+
+
+def army_finder(model: NameModel, generic: Set[str]) -> Finder:
+    """Forces called by the surname of a person of the document: 鲁部, 袁军; not 陆军, a word of its own."""
+
+    def find(document: Document) -> Iterator[Mention]:
+        names = {document.fold(one.span) for one in document.mentions if one.label == "PERSON"}
+        surnames = {model.surname_of(name) for name in names if len(name) < LONGEST}
+        if not surnames - {""}:
+            return
+        borders = borders_of(document)
+        for match in re.finditer(f"(?:{'|'.join(sorted(surnames - {''}))}){ARMY.pattern}", document.folded):
+            start, end = match.span()
+            if match[0] not in generic and borders.cut(start) and borders.cut(end):
+                yield Mention(Span(start, end), "UNIT", "spread.army", 1.0)
 
     return find
 
