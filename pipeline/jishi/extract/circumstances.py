@@ -9,6 +9,7 @@ from jishi.extract.reference import Memory
 
 STAYING = frozenset({"DECLARE", "NEGOTIATE"})
 MOVING = frozenset({"MOVE", "RETREAT", "ATTACK", "SURRENDER", "SUPPORT", "DEFEND"})
+GOING = frozenset({"MOVE", "RETREAT", "DEFEND"})  # whoever does several of these does them with the same strength
 LOST = frozenset({"CONTROL", "ATTACK"})  # after these a retreat leaves their place
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
 BOOTY = frozenset({"MATERIEL", "CAPTURE"})
@@ -22,6 +23,7 @@ class Circumstances:
         self.places: tuple[Mention, ...] = ()
         self.there: set[str | None] = set()
         self.numbers: dict[Mention, tuple[Mention, ...]] = {}
+        self.counted: set[Mention] = set()
         self.events: list[Event] = []
 
     def complete(self, frame: Frame, arguments: Sequence[Argument], modality: Modality) -> tuple[Argument, ...]:
@@ -77,8 +79,11 @@ class Circumstances:
         assert frame.trigger is not None
         if frame.trigger.rule.type not in MOVING or frame.relative or mentions(arguments, "quantity"):
             return
+        goes = frame.trigger.rule.type in GOING
         for agent in mentions(arguments, "agent"):
-            for mention in self.numbers.pop(agent, ()):
+            numbers = self.numbers.get(agent, ()) if goes or agent not in self.counted else ()
+            self.counted.add(agent)
+            for mention in numbers:
                 yield make("quantity", Filler(mention, "strength that the agent leads"), self.memory, self.sentence)
 
     def left(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:

@@ -19,8 +19,9 @@ class Frame:
     """A predicate with its slots. `trigger` is None for a verb that is no event; `path` says how a slot was filled.
 
     `governor` is the event above it, `previous` the verb before it in the clause, whatever it is; `carried` are the
-    times set before its clause; `pivot`: its object acts next; `brings`: it moves its object; `completes`: what follows
-    is what the object becomes (编为); `light`: a verb that only carries an event noun (发动).
+    times set before its clause; `pivot`: its object acts next; `brings`: it moves its object; `writes`: its object is
+    told what follows (致电甲); `completes`: what follows is what the object becomes (编为); `light`: a verb that only
+    carries an event noun (发动).
     """
 
     span: Span
@@ -39,6 +40,7 @@ class Frame:
     pivot: bool = False
     light: bool = False
     brings: bool = False
+    writes: bool = False
     completes: bool = False
 
     @property
@@ -99,7 +101,8 @@ class Clause:
 
     `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
     slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts.
-    In a `reason` (因甲进攻而撤退) `outer` is the subject outside of it with its flags.
+    `passed` is the subject before the present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is the one outside
+    of it.
     """
 
     nodes: Sequence[Node]
@@ -127,6 +130,7 @@ class Clause:
     last_verb: int = -1
     reason: bool = False
     outer: "Outer" = (None, False, False)
+    passed: "Outer" = (None, False, False)
 
     @classmethod
     def of(cls, nodes: Sequence[Node], number: int, topic: Topic) -> "Clause":
@@ -134,6 +138,8 @@ class Clause:
         opening = next((node for node in nodes if node.kind not in {"other", "time", "linker", "open"}), None)
         # 因伤亡过大，甲撤退 · 为了解围，甲西进: who acts is named only in the next clause.
         subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for", "via"}
+        if any(node.slot == "later" for node in nodes):
+            topic.times = []  # 甲于5月撤退，此后投降: no longer in May
         clause = cls(nodes, number, topic, subordinate, carried=topic.times)
         for place, node in enumerate(nodes):
             if node.kind in {"predicate", "verb"}:
@@ -222,6 +228,12 @@ def only_places(phrase: Phrase) -> bool:
 def first_kind(phrase: Phrase) -> Phrase:
     """甲领导的国民政府与阎锡山: only heads of the first one's label are modified."""
     return replace(phrase, heads=tuple(head for head in phrase.heads if head.label == phrase.heads[0].label))
+
+
+def moving(node: Node) -> bool:
+    """True for verbs of motion that nobody else is moved with: 败退, 进驻, not 派 or 调."""
+    rule = node.trigger.rule if node.trigger is not None else None
+    return rule is not None and rule.type in MOTION and not rule.pivot
 
 
 def located(phrase: Phrase) -> bool:

@@ -1,6 +1,6 @@
 """Prepositions, 被, 由 and 把: where the phrase after them belongs."""
 
-from jishi.extract.frames import Clause, Frame, acts, head_of, located, posted
+from jishi.extract.frames import Clause, Frame, acts, head_of, located, moving, posted
 from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.relatives import find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
@@ -9,6 +9,7 @@ RULING = frozenset({"COMMAND", "CONTROL"})
 ADDRESSING = frozenset({"DECLARE", "SURRENDER"})
 ACTING = frozenset({"predicate", "verb", "light", "passive", "prep", "disposal"})
 UNDER = ("下", "之下", "中", "当中", "之中")
+BY = "所"
 BECOMING = ("为", "成", "作")
 
 
@@ -41,6 +42,8 @@ def take_marker(clause: Clause, place: int) -> int:
     elif node.kind == "agentive":
         return take_agentive(clause, follow, phrase)
     elif node.kind == "prep" and heads_relative(clause, follow, phrase):
+        if node.slot == "for" and any(one.text == BY for one in clause.nodes[follow:]):
+            clause.expect = "agent"  # 为甲率领的乙所败
         return follow
     elif node.kind == "disposal":
         clause.pending.setdefault("object", []).append(resolved(clause, phrase))
@@ -111,7 +114,7 @@ def take_preposition(clause: Clause, place: int, follow: int, phrase: Phrase) ->
         sender.fill("to", phrase, f"after {node.text}")
     elif node.text == "为" and gapped(clause, place):
         pass
-    elif node.text == "为" and follow + 1 < len(clause.nodes) and clause.nodes[follow + 1].text == "所":
+    elif node.text == "为" and follow + 1 < len(clause.nodes) and clause.nodes[follow + 1].text == BY:
         clause.passive, clause.agent = True, phrase  # 为甲所占领
         return follow + 2
     elif node.text in BECOMING and last is not None and last.type == "ORGANIZE":
@@ -139,7 +142,8 @@ def begins_relative(clause: Clause, place: int, *, passive: bool) -> bool:
         return True
     if (found := find_relative(clause, place)) is None:
         return False
-    return not passive or (found.inner is not None and acts(found.inner))
+    moved = found.inner is not None and moving(clause.nodes[place])  # 被败退台湾的甲任命
+    return not passive or moved or (found.inner is not None and acts(found.inner))
 
 
 def gapped(clause: Clause, place: int) -> bool:

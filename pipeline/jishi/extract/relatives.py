@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from jishi.extract.frames import MOTION, Clause, Frame, acts, first_kind, head_of, holds, only_places, takes_object
+from jishi.extract.frames import (
+    MOTION,
+    Clause,
+    Frame,
+    acts,
+    first_kind,
+    head_of,
+    holds,
+    moving,
+    only_places,
+    takes_object,
+)
 from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import go_on
 
@@ -25,15 +36,19 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     follow = after_trifles(clause, place + 1)
     if follow >= len(clause.nodes):
         return None
-    node = clause.nodes[follow]
-    if node.kind == "de":
+    after = clause.nodes[follow]
+    if after.kind == "de":
         head_place = after_trifles(clause, follow + 1)
         head = clause.phrase_at(head_place)
         return Relative(head_place, head) if head is not None else None
-    marked = node.kind == "prep" and node.slot in {"to", "at"}
+    marked = after.kind == "prep" and after.slot in {"to", "at"}
     follow += marked
     phrase = clause.phrase_at(follow)
-    if phrase is None or phrase.owner_phrase is None or not splits(clause, follow, phrase, marked):
+    if phrase is None or phrase.owner_phrase is None:
+        return None
+    moves = moving(clause.nodes[place]) and only_places(phrase.owner_phrase)
+    leaving = moves and acts(phrase) and clause.more_verbs(follow)  # 败退台湾的国民政府任命…
+    if not leaving and not splits(clause, follow, phrase, marked):
         return None
     if marked:
         return Relative(follow, head_of(phrase), goal=phrase.owner_phrase)
@@ -133,5 +148,8 @@ def inner_subject(clause: Clause, place: int) -> Phrase | None:
         return phrase
     if clause.subject is phrase:
         clause.subject, clause.own_subject = None, False
+        if clause.expect is not None:
+            # 甲为乙率领的丙所败: 甲 is the subject again
+            clause.subject, clause.subject_inherited, clause.own_subject = clause.passed
         return phrase
     return None

@@ -24,6 +24,7 @@ def take_subject(clause: Clause, phrase: Phrase) -> None:
         return
     if current is not None and clause.own_subject and only_places(current) and not place_only and not phrase.empty:
         clause.pending.setdefault("at", []).append(current)
+    clause.passed = (clause.subject, clause.subject_inherited, clause.own_subject)
     clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "stands before it"
     clause.own_subject = True
     if phrase.empty:
@@ -82,7 +83,9 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         sent = last.first("object")
         there = last.type == "MOVE" and sent is not None and only_places(sent)  # 押往某地处决: the place does not act
         clause.pivot = not there and (
-            last.pivot or leads or (last.trigger is None and not last.light and (acts(phrase) or last.brings))
+            last.pivot
+            or leads
+            or (last.trigger is None and not last.light and not last.writes and (acts(phrase) or last.brings))
         )
         return
     if last is not None and last.trigger is not None and not last.pivot and not clause.pivot:

@@ -10,6 +10,7 @@ from jishi.extract.subjects import AUTHORITY, go_on, subject_for
 PASSIVE = "被"
 BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
+SPEECH = frozenset({"DECLARE", "ORDER"})
 HARM = frozenset({"ATTACK", "CAPTURE", "CASUALTY", "ATROCITY", "DEFEAT", "ENCIRCLE", "MATERIEL"})
 
 
@@ -17,6 +18,7 @@ def take_verb(clause: Clause, place: int) -> int:
     """A verb that is no event: it takes its own object, and a causative hands it on as subject."""
     node = clause.nodes[place]
     frame = Frame(node.span, None, node.text, pivot=node.kind == "causative", brings=node.slot == "brings")
+    frame.writes = node.slot == "message"
     clause.verbal = True
     if (found := find_relative(clause, place)) is not None:
         return take_relative(clause, place, frame, found)
@@ -130,6 +132,8 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
         clause.topic.forward.append(frame)
     take_over(frame, clause.last)
     deploy(clause, frame)
+    if clause.last is not None and clause.last.writes and clause.last.slots.get("object") and frame.type in SPEECH:
+        frame.fill("toward", clause.last.slots["object"][0], "whom it is written to")
     clause.give_marked(frame)
     frame.governor, frame.previous = governing(clause.last), clause.last
     if clause.last is not None and clause.follows_then(clause.last_node, frame):

@@ -17,6 +17,7 @@ OWNERS: Mapping[Label, frozenset[Label]] = {
 }
 LONGEST_MODIFIER = 8
 LONGEST = 80  # characters of a designation; a text that is nothing but names would be one otherwise
+ARMY = "军"
 STATION = "驻"  # 英国驻喀什领事馆: the only verb inside a name
 
 
@@ -35,7 +36,8 @@ class Head:
 class Words:
     """Modifiers by label; those that qualify a head by themselves (装甲车部队); what stands before a place of action.
 
-    `modifier_ends`: the characters in which a modifier ends; `outer`: places large enough to stand in front of another.
+    `modifier_ends`: the characters in which a modifier ends; `parts`: nouns for a part of a force (先头部队); `outer`:
+    places large enough to stand in front of another.
     """
 
     modifiers: Mapping[Label, Set[str]]
@@ -49,6 +51,7 @@ class Words:
     tribes: Set[str]
     kinds: Set[str]
     kind_words: Set[str]
+    parts: Set[str]
 
 
 def compose_finder(heads: Sequence[Pattern], words: Words) -> Finder:
@@ -110,8 +113,9 @@ def extend(
         if head.personal:
             break
         modifier = modifier_before(text, start, head.label, words)
-        # 轰炸 is a kind of force in 轰炸航空队, but what is done to it in 轰炸36师
-        if modifier and not (head.whole and modifier in words.verbal):
+        # 轰炸 is a kind of force in 轰炸航空队, but what is done to it in 轰炸36师 and 轰炸守军
+        garrison = head.whole or text[head.span.end - 1] == ARMY
+        if modifier and not (garrison and modifier in words.verbal):
             if head.label == "PLACE" and start - len(modifier) not in ending:
                 break
             owned = owned or (head.label == "UNIT" and modifier in words.qualifying)
@@ -157,6 +161,8 @@ def fits(head: Head, owner: Mention, right: Mention | None, document: Document, 
         return start == head.span.start and (not head.whole or of_person)
     if head.label == "EVENT":
         return not head.whole or text.startswith("第") or owner.label == "PLACE"
+    if owner.label == "UNIT" and text in words.parts:
+        return False  # 民族军|先头部队: a part without a name
     if owner.label == "UNIT":
         return numbered(document.folded[start : head.span.end]) or not head.whole or "军" not in text[:2]
     if head.whole and owner.label == "PLACE":

@@ -157,6 +157,7 @@ def make_words(resources: Resources) -> Words:
         tribes=listed["tribe"],
         kinds=listed["place_kind"],
         kind_words=listed["place_kind_word"],
+        parts=listed["force_part"],
     )
 
 
