@@ -101,7 +101,7 @@ class Clause:
 
     `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
     slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts.
-    `passed` is the subject before the present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is the one outside
+    `passed` is the subject before the present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is that outside
     of it.
     """
 
