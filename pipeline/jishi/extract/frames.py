@@ -102,7 +102,7 @@ class Clause:
     `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
     slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts.
     `passed` is the subject before the present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is that outside
-    of it.
+    of it; `held` is the voice of the clause while a relative clause is read: 被甲以通敌的罪名处死.
     """
 
     nodes: Sequence[Node]
@@ -131,6 +131,7 @@ class Clause:
     reason: bool = False
     outer: "Outer" = (None, False, False)
     passed: "Outer" = (None, False, False)
+    held: tuple[bool, Phrase | None] = (False, None)
 
     @classmethod
     def of(cls, nodes: Sequence[Node], number: int, topic: Topic) -> "Clause":

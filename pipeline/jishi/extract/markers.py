@@ -20,6 +20,7 @@ def take_marker(clause: Clause, place: int) -> int:
     phrase = clause.phrase_at(follow)
     if phrase is None and begins_relative(clause, follow, passive=node.kind == "passive"):
         # 将驻扎某地的甲包围 · 被支持甲的乙击败: the marked phrase begins with a relative clause.
+        clause.held, clause.passive, clause.agent = (clause.passive, clause.agent), False, None
         clause.expect = {"disposal": "object", "passive": "agent", "agentive": "agent"}.get(node.kind, node.slot)
         return follow
     if node.kind == "passive":
@@ -44,6 +45,8 @@ def take_marker(clause: Clause, place: int) -> int:
     elif node.kind == "prep" and heads_relative(clause, follow, phrase):
         if node.slot == "for" and any(one.text == BY for one in clause.nodes[follow:]):
             clause.expect = "agent"  # 为甲率领的乙所败
+        elif node.slot in {"toward", "with"}:
+            clause.expect = node.slot  # 对甲驻守的某地发动进攻
         return follow
     elif node.kind == "disposal":
         clause.pending.setdefault("object", []).append(resolved(clause, phrase))
@@ -76,7 +79,9 @@ def after_times(clause: Clause, place: int) -> int:
     """
     follow = place + 1
     while follow < len(clause.nodes) and (
-        clause.nodes[follow].kind in {"time", "aspect", "other", "locative"} or dated(clause, follow)
+        clause.nodes[follow].kind in {"time", "aspect", "other", "locative"}
+        or dated(clause, follow)
+        or (clause.nodes[place].kind == "disposal" and after_event(clause, follow))
     ):
         mention = clause.nodes[follow].mention
         if clause.nodes[follow].kind == "time" and mention is not None:
@@ -86,6 +91,15 @@ def after_times(clause: Clause, place: int) -> int:
                 clause.frames[-1].times.append(mention)
         follow += 1
     return follow
+
+
+def after_event(clause: Clause, place: int) -> bool:
+    """True for a named event before 后, and for that 后: 将十月革命后逃入新疆的甲编为某军."""
+    if clause.nodes[place].kind == "after":
+        return place > 0 and after_event(clause, place - 1)
+    phrase = clause.phrase_at(place)
+    named = phrase is not None and bool(phrase.heads) and all(head.label == "EVENT" for head in phrase.heads)
+    return named and place + 1 < len(clause.nodes) and clause.nodes[place + 1].kind == "after"
 
 
 def dated(clause: Clause, place: int) -> bool:

@@ -98,7 +98,10 @@ def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> 
             for phrase in phrases:
                 frame.fill(slot, phrase, f"marked as {slot}")
         clause.pending = {}  # 在某地被甲指挥的乙击败: where it is waits for the outer verb
-    clause.passive, clause.agent = False, None
+    (clause.passive, clause.agent), clause.held = clause.held, (False, None)
+    if frame.type == "COMMAND":
+        # 2月，甲率领的乙逼近某地: who leads them leads them then.
+        frame.times, frame.carried = frame.times + clause.times, clause.carried
     if frame.trigger is not None:
         clause.frames.append(frame)
     clause.pivot = clause.pivot and clause.last is not None
@@ -125,6 +128,10 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
     else:
         frame.fill("subject", head, "head of the relative clause")
         before = clause.last
+        if before is None and clause.frames and not clause.own_subject:
+            hit = clause.frames[-1]
+            if hit.passive and not hit.slots.get("object"):
+                hit.fill("object", head, "head of the relative clause")  # 被甲击败后退入某地的乙
         unnamed = before is not None and (before.inherited or not before.slots.get("subject"))
         serial = before is not None and (before.type in SERIAL or before.passive or not takes_object(before))
         if before is not None and serial and before.trigger is not None and unnamed and not clause.own_subject:

@@ -185,8 +185,20 @@ def give_voice(clause: Clause, frame: Frame, subject: Phrase | None, path: str) 
     frame.passive = True
     if clause.agent is not None:
         frame.fill("subject", clause.agent, "agent of the passive")
-    if subject is not None and "object" not in clause.pending:
+    raised = just_raised(clause, frame) if clause.subject is None else None
+    if raised is not None:
+        frame.fill("object", raised, "raised in the clause before")
+    elif subject is not None and "object" not in clause.pending:
         frame.fill("object", subject, f"subject of the passive, {path}")
+
+
+def just_raised(clause: Clause, frame: Frame) -> Phrase | None:
+    """组成归化军，由甲指挥: the force that was raised in the clause before is the one that 甲 leads."""
+    before = clause.topic.last
+    if frame.type != "COMMAND" or before is None or before.type != "ORGANIZE":
+        return None
+    new = before.first("complement") or before.first("object")
+    return new if new is not None and any(head.label == "UNIT" for head in new.heads) else None
 
 
 def take_over(frame: Frame, last: Frame | None) -> None:
