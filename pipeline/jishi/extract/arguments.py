@@ -193,6 +193,9 @@ def quantities(frame: Frame, phrases: Sequence[Phrase]) -> Iterator[Filler]:
         for phrase in frame.slots.get(slot, []):
             for mention in phrase.quantities:
                 yield Filler(mention, f"stands in {slot}")
+    for phrase in frame.slots.get("using", []):
+        if phrase.generic and not phrase.heads:  # 以两千名骑兵突袭
+            yield from (Filler(mention, "force put to work with 以") for mention in phrase.quantities)
 
 
 def unique(arguments: Sequence[Argument]) -> tuple[Argument, ...]:

@@ -350,6 +350,8 @@ def parse_segment(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         if not joins(atoms, start, place, phrase):
             break
         symmetric = atoms[place].text not in LISTING
+        if symmetric and leads_apart(atoms, place, phrase):
+            break
         other, place = parse_group(atoms, place + 1)
         phrase = coordinate(phrase, other, joint=len(phrase.heads) if symmetric else phrase.joint)
     return phrase, place
@@ -379,6 +381,13 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
         symmetric = trigger is not None and trigger.rule.type in {"CLASH", "NEGOTIATE"}
         return not (symmetric and before_is_verbal(atoms, place))
     return True
+
+
+def leads_apart(atoms: Sequence[Atom], place: int, phrase: Phrase) -> bool:
+    """True for 皖系与吴佩孚率领的直系交战: who stands after 与 leads, and is no party as the one before it is."""
+    leaders, after = parse_segment(atoms, place + 1)
+    relative = [atom.kind for atom in atoms[after : after + 2]] == ["predicate", "de"]
+    return relative and {one.label for one in phrase.heads}.isdisjoint(one.label for one in leaders.heads)
 
 
 def before_is_verbal(atoms: Sequence[Atom], place: int) -> bool:

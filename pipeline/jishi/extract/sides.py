@@ -124,9 +124,10 @@ def completed(document: Document, event: Event, frame: Frame, sides: Sides, hist
 def closed(frame: Frame, role: str) -> bool:
     """True if somebody without a name fills the role (居民), or the frame is one in which others are told of."""
     assert frame.trigger is not None
-    if frame.relative or role not in frame.trigger.rule.roles:
-        return True
-    phrases = (one for slot in frame.trigger.rule.roles[role].slots for one in frame.slots.get(slot, ()))
+    wanted = frame.trigger.rule.roles.get(role)
+    if frame.relative or wanted is None or not wanted.labels:
+        return True  # 冻死: nobody has done it
+    phrases = (one for slot in wanted.slots for one in frame.slots.get(slot, ()))
     return any(phrase.noun is not None and not phrase.generic and phrase.pronoun is None for phrase in phrases)
 
 

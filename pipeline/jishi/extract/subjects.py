@@ -18,6 +18,8 @@ def take_subject(clause: Clause, phrase: Phrase) -> None:
     current = clause.subject
     if phrase.empty and current is not None and not clause.subject_inherited:
         return
+    if clause.topic.phrase is not None and phrase.heads and all(head.label == "EVENT" for head in phrase.heads):
+        return  # 中原大战失败后，…: the text goes on about whom it was about
     place_only = bool(phrase.heads) and all(head.label == "PLACE" for head in phrase.heads)
     if place_only and current is not None and not clause.subject_inherited and clause.own_subject:
         clause.pending.setdefault("at", []).append(phrase)
@@ -116,7 +118,8 @@ def go_on(clause: Clause, place: int, head: Phrase) -> None:
 def owned(sent: Phrase, sending: Frame) -> Phrase:
     """派航空队轰炸, 派部下前往: forces without a name are those of who sends them."""
     sender = sending.first("subject")
-    if sending.type != "MOVE" or sender is None or not sent.empty or sent.noun is None:
+    named = sent.heads or sent.owners or sent.pronoun or sent.owner_pronoun
+    if sending.type != "MOVE" or sender is None or named or (sent.noun is None and not sent.quantities):
         return sent
     return replace(sent, owners=sender.heads, generic=True)
 
