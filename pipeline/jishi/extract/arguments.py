@@ -9,7 +9,7 @@ from jishi.extract.nodes import Phrase
 from jishi.extract.reference import Memory, Named, resolve
 from jishi.resources import RoleRule
 
-UNCOUNTED = frozenset({"SUPPORT", "CONTROL", "ORDER", "DECLARE", "DEFEND", "ENCIRCLE"})
+UNCOUNTED = frozenset({"SUPPORT", "NEGOTIATE", "CONTROL", "ORDER", "DECLARE", "DEFEND", "ENCIRCLE"})
 LOCAL = frozenset({"ATTACK", "ENCIRCLE", "DEFEAT", "CAPTURE"})
 FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 SHARED = frozenset({"ATTACK", "ENCIRCLE", "CONTROL", "DEFEAT"})  # what is done with somebody is done by both

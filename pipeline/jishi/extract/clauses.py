@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jishi.extract.frames import Clause, Frame, Topic, acts, is_duration
+from jishi.extract.frames import Clause, Frame, Topic, acts, is_duration, only_events
 from jishi.extract.markers import take_marker
 from jishi.extract.nodes import Node, coordinate
 from jishi.extract.nominals import take_answer
@@ -85,6 +85,9 @@ def step(clause: Clause, place: int) -> int:
     elif node.kind == "after" and clause.last is not None:
         # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
         clause.last, clause.pivot = None, False
+        if clause.subject is not None and only_events(clause.subject):
+            # 中原大战失败后又投靠甲: the text goes on about whom it was about.
+            clause.subject, clause.subject_inherited, clause.own_subject = clause.passed
     return place + 1
 
 

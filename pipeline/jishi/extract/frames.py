@@ -62,15 +62,17 @@ class Frame:
 class Topic:
     """What goes on from clause to clause: what the text is about, and what earlier clauses left open.
 
-    `main` is the subject that set the topic to work (甲派乙…), `person` the last person talked about, `group` the last
-    phrase with several heads; `times` hold until others come; `passive` is the voice of the clause before; `sender` and
-    `appointment` are frames that a later clause may complete; `waiting` lack their object and `forward` their subject
-    until the next clause names it.
+    `main` is the subject that set the topic to work (甲派乙…), `person` the last person talked about, `first` the first
+    one of the sentence, who is 他 in the next (Grosz, Joshi and Weinstein 1995), `group` the last phrase with several
+    heads; `times` hold until others come; `passive` is the voice of the clause before; `sender` and `appointment` are
+    frames that a later clause may complete; `waiting` lack their object and `forward` their subject until the next
+    clause names it.
     """
 
     phrase: Phrase | None = None
     main: Phrase | None = None
     person: Phrase | None = None
+    first: Phrase | None = None
     group: Phrase | None = None
     times: list[Mention] = field(default_factory=list)
     passive: bool = False
@@ -85,9 +87,11 @@ class Topic:
         self.phrase, self.main = phrase, main
         if any(head.label == "PERSON" for head in phrase.heads):
             self.person = phrase
+            self.first = self.first or phrase
 
     def new_sentence(self) -> None:
         """Forgets what does not reach over a full stop."""
+        self.person, self.first = self.first or self.person, None
         self.main = self.sender = self.appointment = self.last = None
         self.times, self.waiting, self.forward, self.passive = [], [], [], False
 
@@ -229,6 +233,11 @@ def only_places(phrase: Phrase) -> bool:
 def first_kind(phrase: Phrase) -> Phrase:
     """甲领导的国民政府与阎锡山: only heads of the first one's label are modified."""
     return replace(phrase, heads=tuple(head for head in phrase.heads if head.label == phrase.heads[0].label))
+
+
+def only_events(phrase: Phrase) -> bool:
+    """True if all heads are named events."""
+    return bool(phrase.heads) and all(head.label == "EVENT" for head in phrase.heads)
 
 
 def moving(node: Node) -> bool:

@@ -1,6 +1,6 @@
 """Prepositions, 被, 由 and 把: where the phrase after them belongs."""
 
-from jishi.extract.frames import Clause, Frame, acts, head_of, located, moving, posted
+from jishi.extract.frames import Clause, Frame, acts, head_of, located, moving, only_events, posted
 from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.relatives import find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
@@ -98,7 +98,7 @@ def after_event(clause: Clause, place: int) -> bool:
     if clause.nodes[place].kind == "after":
         return place > 0 and after_event(clause, place - 1)
     phrase = clause.phrase_at(place)
-    named = phrase is not None and bool(phrase.heads) and all(head.label == "EVENT" for head in phrase.heads)
+    named = phrase is not None and only_events(phrase)
     return named and place + 1 < len(clause.nodes) and clause.nodes[place + 1].kind == "after"
 
 
@@ -110,7 +110,7 @@ def dated(clause: Clause, place: int) -> bool:
 
 def resolved(clause: Clause, phrase: Phrase) -> Phrase:
     """The phrase, with 他 as the last person talked about if that is not who acts here."""
-    return identified(clause, phrase) if other_person(clause) and not phrase.its else phrase
+    return identified(clause, phrase) if phrase.counted or (other_person(clause) and not phrase.its) else phrase
 
 
 def take_located(clause: Clause, node: Node, place: int, phrase: Phrase) -> None:

@@ -18,8 +18,6 @@ def take_subject(clause: Clause, phrase: Phrase) -> None:
     current = clause.subject
     if phrase.empty and current is not None and not clause.subject_inherited:
         return
-    if clause.topic.phrase is not None and phrase.heads and all(head.label == "EVENT" for head in phrase.heads):
-        return  # 中原大战失败后，…: the text goes on about whom it was about
     place_only = bool(phrase.heads) and all(head.label == "PLACE" for head in phrase.heads)
     if place_only and current is not None and not clause.subject_inherited and clause.own_subject:
         clause.pending.setdefault("at", []).append(phrase)
@@ -53,7 +51,7 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     if ((phrase.own and phrase.empty) or part) and topic is not None and acts(topic) and not dead:
         return replace(phrase, owners=topic.heads)  # 甲部溃败，残部退往…: 甲's
     if phrase.counted and clause.topic.group is not None and len(clause.topic.group.heads) == phrase.counted:
-        return replace(phrase, heads=clause.topic.group.heads, quantities=())  # 两兵团, 二人
+        return replace(phrase, heads=clause.topic.group.heads)  # 两兵团, 二人
     if phrase.pronoun != "person" or phrase.heads or person is None:
         return phrase
     return replace(phrase, heads=tuple(head for head in person.heads if head.label == "PERSON"), pronoun=None)
