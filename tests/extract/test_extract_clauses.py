@@ -104,6 +104,11 @@ CONSTRUCTIONS = [
         "CLASH 激战 agent=苏联 patient=张培元部 place=伊犁 quantity=两个旅",
     ),
     ("吴佩孚退至岳州，企图反攻，但冯玉祥按兵不动。他在岳州通电。", "DECLARE 通电 agent=吴佩孚 place=岳州"),
+    (
+        "日军在高碑店击败第29军，第29军阵亡500人。",
+        "CASUALTY 阵亡 agent=日军 patient=第29军 place=高碑店 quantity=500人",
+    ),
+    ("日军进攻太原，傅作义固守。", "DEFEND 固守 agent=傅作义 patient=日军 place=太原"),
     ("慈禧太后携光绪帝西逃。", "RETREAT 西逃 agent=慈禧太后 agent=光绪帝"),
     ("冯玉祥未经中央批准，于10月与苏联签订协定。", "NEGOTIATE 签订 agent=冯玉祥 patient=苏联 time=10月"),
     ("阎锡山率部至太原后，由河北率部进攻北京。", "ATTACK 进攻 agent=阎锡山 patient=北京 origin=河北"),

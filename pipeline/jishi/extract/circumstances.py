@@ -12,6 +12,8 @@ MOVING = frozenset({"MOVE", "RETREAT", "ATTACK", "SURRENDER", "SUPPORT", "DEFEND
 GOING = frozenset({"MOVE", "RETREAT", "DEFEND"})  # whoever does several of these does them with the same strength
 LOST = frozenset({"CONTROL", "ATTACK"})  # after these a retreat leaves their place
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
+BATTLES = FIGHTING | {"DEFEND"}
+THERE = frozenset({"CASUALTY", "MATERIEL", "DEFEND"})  # where the fight is that has just been told
 BOOTY = frozenset({"MATERIEL", "CAPTURE"})
 
 
@@ -21,6 +23,7 @@ class Circumstances:
     def __init__(self, memory: Memory, sentence: Sentence) -> None:
         self.memory, self.sentence = memory, sentence
         self.places: tuple[Mention, ...] = ()
+        self.field: tuple[Mention, ...] = ()
         self.there: set[str | None] = set()
         self.numbers: dict[Mention, tuple[Mention, ...]] = {}
         self.counted: set[Mention] = set()
@@ -31,14 +34,15 @@ class Circumstances:
         added = list(arguments)
         added += self.times(frame, modality)
         added += self.carried_place(frame, added)
+        added += self.battlefield(frame, added) if modality == "actual" else ()
         added += self.carried_numbers(frame, added)
         added += self.left(frame, added)
         added += self.enemy(frame, added)
         added += self.taken(frame, added)
         return tuple({(argument.role, argument.mention.span): argument for argument in reversed(added)}.values())[::-1]
 
-    def note(self, event: Event) -> None:
-        """Takes note of what the event sets for those after it."""
+    def note(self, event: Event, *, relative: bool) -> None:
+        """Takes note of what the event sets for those after it; what a relative clause tells sets no battlefield."""
         self.events.append(event)
         places = mentions(event.arguments, "place", "destination")
         if event.type in {"ATTACK", "ENCIRCLE"} and not places:
@@ -48,6 +52,11 @@ class Circumstances:
             self.there = self.names(event, "agent") | self.names(event, "patient")
         elif event.type in {"MOVE", "RETREAT"}:
             self.places = ()
+        if event.type in BATTLES and not relative:
+            fought = mentions(event.arguments, "place") or mentions(event.arguments, "patient")
+            self.field = tuple(one for one in fought if one.label == "PLACE") or self.field
+        elif event.type in {"MOVE", "RETREAT", "CONTROL"}:
+            self.field = ()
         if event.type == "COMMAND":
             for agent in mentions(event.arguments, "agent"):
                 self.numbers[agent] = mentions(event.arguments, "quantity")
@@ -73,6 +82,16 @@ class Circumstances:
         for mention in self.places:
             if mention not in taken:
                 yield make("place", Filler(mention, "place set earlier in the sentence"), self.memory, self.sentence)
+
+    def battlefield(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
+        """甲在某地击败乙，乙死伤数百人: the fight that has just been told is where they fell."""
+        assert frame.trigger is not None
+        taken = mentions(arguments, "agent", "patient", "item")
+        if frame.trigger.rule.type not in THERE or frame.relative or mentions(arguments, "place"):
+            return
+        for mention in self.field:
+            if mention not in taken:
+                yield make("place", Filler(mention, "where the fight before was"), self.memory, self.sentence)
 
     def carried_numbers(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
         """率400多人夜袭: the strength that one leads is the strength with which one moves and attacks."""

@@ -199,7 +199,7 @@ class Reader:
                 basis,
             )
             self.memory.note(event)
-            circumstances.note(event)
+            circumstances.note(event, relative=frame.relative)
             events.append(event)
         return reached(events, text), tuple(remarks)
 
