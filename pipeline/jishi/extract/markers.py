@@ -1,6 +1,6 @@
 """Prepositions, 被, 由 and 把: where the phrase after them belongs."""
 
-from jishi.extract.frames import Clause, Frame, acts, head_of, located, moving, only_events, posted
+from jishi.extract.frames import MOTION, Clause, Frame, acts, head_of, located, moving, only_events, only_places, posted
 from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.relatives import find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
@@ -42,7 +42,7 @@ def take_marker(clause: Clause, place: int) -> int:
         return place + 1  # 归甲所有
     elif node.kind == "agentive":
         return take_agentive(clause, follow, phrase)
-    elif node.kind == "prep" and heads_relative(clause, follow, phrase):
+    elif node.kind == "prep" and heads_relative(clause, follow, phrase) and not departs(clause, node, follow, phrase):
         if node.slot == "for" and any(one.text == BY for one in clause.nodes[follow:]):
             clause.expect = "agent"  # 为甲率领的乙所败
         elif node.slot in {"toward", "with"}:
@@ -184,6 +184,12 @@ def heads_relative(clause: Clause, place: int, phrase: Phrase) -> bool:
     if follow + 1 >= len(clause.nodes) or clause.nodes[follow].kind != "predicate":
         return False
     return clause.nodes[follow + 1].kind == "de" and bool(phrase.heads)
+
+
+def departs(clause: Clause, node: Node, place: int, phrase: Phrase) -> bool:
+    """True for 自长沙派出的一个团: the place is where they come from and not who has sent them."""
+    trigger = clause.nodes[place + 1].trigger
+    return node.slot == "from" and only_places(phrase) and trigger is not None and trigger.rule.type in MOTION
 
 
 def led(clause: Clause, place: int, phrase: Phrase) -> bool:

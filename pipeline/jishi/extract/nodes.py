@@ -18,6 +18,7 @@ Kind = Literal[
 OPENING, CLOSING = "（(【〔", "）)】〕"
 NOUNS = frozenset({"CLASH", "ATTACK"})  # types whose words are nouns as often as verbs
 POSSESSIVE, FORCE = "其", "部"
+UNIT_WORD = "个"  # 两个团 are new, 两团 are those that have been told of
 # Words that point back to a name, and the labels that it can have.
 POINTING: Mapping[str, frozenset[Label]] = {
     "place": frozenset({"PLACE"}),
@@ -38,6 +39,7 @@ class Phrase:
 
     `owners` stand before 的 or right before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
     `own` that it is one for a part of whoever was told of (残部, 北路); `its` that the pronoun is 其, maybe a force;
+    `indefinite` that its number stands with 个;
     `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战).
     """
 
@@ -52,12 +54,13 @@ class Phrase:
     generic: bool = False
     own: bool = False
     its: bool = False
+    indefinite: bool = False
     joint: int | None = None
 
     @property
     def counted(self) -> int:
         """How many it stands for, if it is a bare small number (两兵团, 三人), else 0."""
-        if self.heads or self.owners or len(self.quantities) != 1:
+        if self.heads or self.owners or len(self.quantities) != 1 or self.indefinite:
             return 0
         value = self.quantities[0].value
         if not isinstance(value, Quantity) or value.approximate or value.low != value.high:
@@ -372,6 +375,9 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
         return False
     if atom.text in LISTING:
         return True
+    things = [bool(one.heads) and all(head.label == "WEAPON" for head in one.heads) for one in (phrase, other)]
+    if atom.kind == "prep" and things[1] and not things[0]:
+        return False  # 携火炮六门
     governed = start > 0 and atoms[start - 1].kind == "prep"
     if governed and places[0] and not places[1]:
         return False  # 在新疆与盛世才作战
@@ -433,7 +439,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     quantities: list[Mention] = []
     noun: str | None = None
     pronoun: str | None = None
-    generic = own = False
+    generic = own = indefinite = False
     while place < len(atoms):
         atom = atoms[place]
         if atom.kind == "name" and atom.mention is not None:
@@ -447,6 +453,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             noun, generic = None, False
         elif atom.kind == "quantity" and atom.mention is not None:
             quantities.append(atom.mention)
+            indefinite = UNIT_WORD in atom.text
         elif atom.kind in {"adjective", "locative"} and place > start:
             pass
         elif atom.kind in {"noun", "generic"}:
@@ -482,6 +489,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         owner_pronoun=owner,
         generic=generic,
         own=own,
+        indefinite=indefinite,
         its=owner is None and atoms[start].text == POSSESSIVE,
     ), place
 

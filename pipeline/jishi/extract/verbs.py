@@ -81,6 +81,8 @@ def take_cleft(clause: Clause, place: int, frame: Frame) -> int | None:
     actor = clause.phrase_at(then + 2)
     if names != ["的", "是"] or actor is None or not acts(actor):
         return None
+    if (found := find_relative(clause, then + 3)) is not None and found.inner is None and acts(found.head):
+        actor, then = found.head, then - 1  # 守卫衡阳的是方先觉指挥的第10军: what 方先觉 does comes next
     frame.fill("subject", actor, "stands after 的是")
     if inner is not None:
         frame.fill("object", inner, "follows it")
