@@ -42,7 +42,7 @@ class Memory:
     hero: Mention | None = None
     fought: int = 0
     sentence: int = 0
-    unit_seen: int = 0
+    seen: dict[str, int] = field(default_factory=dict)
     here: Sequence[Mention] = ()
 
     def name(self, mention: Mention) -> str | None:
@@ -52,9 +52,7 @@ class Memory:
     def see(self, mentions: Sequence[Mention]) -> None:
         """Takes note of mentions in the order of the text."""
         for mention in mentions:
-            self.latest[mention.label] = mention
-            if mention.label == "UNIT":
-                self.unit_seen = self.sentence
+            self.latest[mention.label], self.seen[mention.label] = mention, self.sentence
 
     def note(self, event: Event) -> None:
         """Takes note of a fight's two sides."""
@@ -65,9 +63,9 @@ class Memory:
             if event.type == "CLASH" and self.war is None:
                 self.war = self.sides
 
-    def recent_unit(self) -> Mention | None:
-        """The latest unit, if this or the last sentence named it."""
-        return self.latest.get("UNIT") if self.sentence - self.unit_seen <= NEAR else None
+    def recent(self, label: str) -> Mention | None:
+        """The latest mention with the label, if this or the last sentence has it."""
+        return self.latest.get(label) if self.sentence - self.seen.get(label, self.sentence) <= NEAR else None
 
     def both(self) -> tuple[Mention, ...]:
         """双方: the two sides of a fight just told, else those of the first battle that names both."""
@@ -89,7 +87,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     if phrase.pronoun == "side":
         return ()
     if phrase.pronoun == "unit":
-        return single(memory.recent_unit())
+        return single(memory.recent("UNIT"))
     if phrase.pronoun == "both":
         return memory.both()
     if phrase.pronoun == "enemy":
@@ -114,7 +112,7 @@ def others(memory: Memory, subject: Sequence[Mention], phrase: Phrase) -> tuple[
         for one in reversed(memory.here)
         if one.label in labels and one.span.end <= phrase.span.start and not beside(one, subject)
     )
-    latest = next((one for one in said if memory.name(one) not in mine), memory.latest.get("PERSON"))
+    latest = next((one for one in said if memory.name(one) not in mine), memory.recent("PERSON"))
     if phrase.its and memory.sides is not None and memory.fought == memory.sentence:
         for side in memory.sides:
             if latest in side:
