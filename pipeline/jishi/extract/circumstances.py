@@ -54,7 +54,7 @@ class Circumstances:
             self.places = ()
         if event.type in BATTLES and not relative:
             fought = mentions(event.arguments, "place") or mentions(event.arguments, "patient")
-            self.field = tuple(one for one in fought if one.label == "PLACE") or self.field
+            self.field = tuple(one for one in fought if self.memory.ground(one)) or self.field
         elif event.type in {"MOVE", "RETREAT", "CONTROL"}:
             self.field = ()
         if event.type == "COMMAND":

@@ -134,9 +134,9 @@ def finish(clause: Clause) -> None:
     if clause.perceiver is not None:
         subject = clause.perceiver  # 得悉甲进攻，…: the text goes on about who learnt it
     elif clause.pivot and clause.last is not None and (clause.last.pivot) and clause.last.first("object") is not None:
-        main = clause.subject or clause.topic.phrase
-        subject = clause.last.first("object")
-        clause.own_subject = True
+        sent = clause.last.first("object")
+        if sent is not None and not only_events(sent):
+            main, subject, clause.own_subject = clause.subject or clause.topic.phrase, sent, True
     leading = subject or clause.topic.phrase
     if leading is not None and (both := allied(clause, leading)) is not leading:
         subject, clause.own_subject = both, True  # 甲联合乙，围困丙: both do

@@ -67,7 +67,7 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
         refused, said = Cursor(refusals), Cursor(cues)
         cut = tuple(pieces(document, triggers))
         told_of = on_subject(document, cut)
-        reader = Reader(document, sure=len(cut) > FEW and all(told_of))
+        reader = Reader(document, frozenset(countries), sure=len(cut) > FEW and all(told_of))
         for piece, fine in zip(cut, told_of, strict=True):
             span = piece.sentence.span
             told = refused.within(span)
@@ -109,9 +109,9 @@ class Bound:
 class Reader:
     """Reads the sentences in order and keeps what one tells the next."""
 
-    def __init__(self, document: Document, *, sure: bool) -> None:
+    def __init__(self, document: Document, countries: frozenset[str], *, sure: bool) -> None:
         self.document, self.sure = document, sure
-        self.memory = Memory(entities_of(document))
+        self.memory = Memory(entities_of(document), countries)
         self.title = self.title_phrase()
         people = [head for head in self.title.heads if head.label == "PERSON"] if self.title is not None else []
         self.memory.hero = next(iter(people), None)

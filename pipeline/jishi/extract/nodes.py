@@ -439,7 +439,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     quantities: list[Mention] = []
     noun: str | None = None
     pronoun: str | None = None
-    generic = own = indefinite = False
+    generic = own = False
     while place < len(atoms):
         atom = atoms[place]
         if atom.kind == "name" and atom.mention is not None:
@@ -453,7 +453,6 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             noun, generic = None, False
         elif atom.kind == "quantity" and atom.mention is not None:
             quantities.append(atom.mention)
-            indefinite = UNIT_WORD in atom.text
         elif atom.kind in {"adjective", "locative"} and place > start:
             pass
         elif atom.kind in {"noun", "generic"}:
@@ -489,7 +488,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         owner_pronoun=owner,
         generic=generic,
         own=own,
-        indefinite=indefinite,
+        indefinite=any(one.kind == "quantity" and UNIT_WORD in one.text for one in atoms[start:place]),
         its=owner is None and atoms[start].text == POSSESSIVE,
     ), place
 

@@ -8,6 +8,7 @@ from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.nodes import Phrase
 
 NEAR = 1  # sentences
+SIDE = "方"  # 苏方, 中方
 TITLE = 6  # characters that a title can have between a force and who leads it
 PERSONS, POINTED = frozenset({"PERSON"}), frozenset({"PERSON", "UNIT", "GROUP"})
 
@@ -36,11 +37,14 @@ class Memory:
     """What has been told so far: the latest mentions by label, the latest two sides; `here` are the sentence's own."""
 
     entities: Mapping[Span, Entity]
+    countries: frozenset[str] = frozenset()
     latest: dict[str, Mention] = field(default_factory=dict)
     sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
     war: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
     hero: Mention | None = None
     fought: int = 0
+    talks: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
+    talked: int = 0
     sentence: int = 0
     seen: dict[str, int] = field(default_factory=dict)
     here: Sequence[Mention] = ()
@@ -48,6 +52,11 @@ class Memory:
     def name(self, mention: Mention) -> str | None:
         """The name of the mention's entity."""
         return name_of(self, mention)
+
+    def ground(self, mention: Mention) -> bool:
+        """True for a place that is fought over, and no country that fights."""
+        name = self.name(mention) or ""
+        return mention.label == "PLACE" and self.countries.isdisjoint((name, name.removesuffix(SIDE)))
 
     def see(self, mentions: Sequence[Mention]) -> None:
         """Takes note of mentions in the order of the text."""
@@ -58,6 +67,8 @@ class Memory:
         """Takes note of a fight's two sides."""
         agents = tuple(argument.mention for argument in event.arguments if argument.role == "agent")
         patients = tuple(argument.mention for argument in event.arguments if argument.role == "patient")
+        if agents and patients and event.type == "NEGOTIATE":
+            self.talks, self.talked = (agents, patients), event.sentence
         if agents and patients and event.type in {"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"}:
             self.sides, self.fought = (agents, patients), event.sentence
             if event.type == "CLASH" and self.war is None:
@@ -68,10 +79,12 @@ class Memory:
         return self.latest.get(label) if self.sentence - self.seen.get(label, self.sentence) <= NEAR else None
 
     def both(self) -> tuple[Mention, ...]:
-        """双方: the two sides of a fight just told, else those of the first battle that names both."""
+        """双方: the two sides of talks or a fight just told, else those of the first battle that names both."""
+        if self.talks is not None and self.talked >= self.fought and self.sentence - self.talked <= NEAR:
+            return (*self.talks[0], *self.talks[1])
         near = self.sides is not None and self.sentence - self.fought <= NEAR
         sides = self.sides if near or self.war is None else self.war
-        return (*sides[0], *sides[1]) if sides is not None else ()
+        return tuple(one for side in sides for one in side if not self.ground(one)) if sides is not None else ()
 
 
 def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: frozenset[str]) -> tuple[Mention, ...]:

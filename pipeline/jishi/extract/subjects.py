@@ -80,11 +80,14 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
         # 率某师进攻: the unit that a commander leads.
         leads = last.type == "COMMAND" and not clause.passive and any(head.label == "UNIT" for head in phrase.heads)
+        appoints = last.trigger is not None and last.trigger.rule.subtype == "appoint" and not clause.passive
+        appoints = appoints and any(head.label == "PERSON" for head in phrase.heads)  # 任命甲接替乙
         sent = last.first("object")
         there = last.type == "MOVE" and sent is not None and only_places(sent)  # 押往某地处决: the place does not act
         clause.pivot = not there and (
             last.pivot
             or leads
+            or appoints
             or (last.trigger is None and not last.light and not last.writes and (acts(phrase) or last.brings))
         )
         return

@@ -125,6 +125,11 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
         # 引甲入乙: who brings moves whom.
         frame.fill("brought", subject, "who is brought")
         subject, path = mover, "who brings"
+    if subject is not None and asked(clause, frame):
+        # 保卢斯请求增派步兵, 张治中请求增援: who is asked would do it, and for who asks.
+        if frame.type == "SUPPORT" and closes(clause, frame):
+            frame.fill("object", subject, "who asks for it")
+        subject, path = None, ""
     if subject is not None and executed(clause, frame, subject):
         frame.fill("object", subject, path)
         subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
@@ -153,6 +158,15 @@ def led(clause: Clause, frame: Frame) -> bool:
     later = [node.kind for node in clause.nodes if node.span > frame.span]
     acting = not {"predicate", "verb"}.isdisjoint(later)
     return frame.type == "COMMAND" and clause.agent is not None and later[:1] == ["phrase"] and acting
+
+
+def asked(clause: Clause, frame: Frame) -> bool:
+    """True for aid and forces that somebody asks for without saying whom."""
+    last = clause.last
+    speech = last is not None and last.type == "DECLARE" and last.trigger is not None
+    wanted = speech and last is not None and last.trigger is not None and last.trigger.rule.content == "ordered"
+    sends = frame.type == "MOVE" and frame.pivot
+    return wanted and last is not None and not last.slots.get("object") and (frame.type == "SUPPORT" or sends)
 
 
 def executed(clause: Clause, frame: Frame, subject: Phrase) -> bool:
