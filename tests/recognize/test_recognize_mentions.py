@@ -63,6 +63,13 @@ MARKED = [
     "[苏蒙联军 UNIT]发动总攻。",
     "[山县支队 UNIT]被围。",
     "[蒙古军队 UNIT]越境，士兵们冻伤。",
+    "[民族军 UNIT]先头部队抵达[玛纳斯河 PLACE]。",
+    "[鲁效祖 PERSON]率部前往[哈密 PLACE]，[鲁部 UNIT]尚未抵达。",
+    "[马仲英 PERSON]与[和加尼牙孜 PERSON]的联军伏击了[省军 UNIT]。",
+    "[陈中 PERSON]与[陶明樾 PERSON]会晤，[陈中 PERSON]等人占领[督办公署 ORG]。",
+    "[苏方 PLACE]向[省军 UNIT]提供了[步枪 WEAPON]。",
+    "[日军 UNIT]被守军用[机枪 WEAPON]击退。",
+    "[日军 UNIT]轰炸守军阵地，炸毁弹药库。",
     "[中原军区部队 UNIT]突围。",
     "各师炮兵和骑兵待命。",
     # possession and time of action break a designation

@@ -46,7 +46,8 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
         return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
     topic = clause.topic.phrase
     named = phrase.heads or phrase.owners or phrase.pronoun or phrase.noun
-    part = bool(phrase.quantities) and not named and not phrase.counted  # 另有数百人被俘
+    forces = topic is not None and any(head.label != "PERSON" for head in topic.heads)
+    part = bool(phrase.quantities) and not named and not phrase.counted and forces  # 另有数百人被俘: of a force
     dead = clause.topic.last is not None and clause.topic.last.type == "CASUALTY"
     if ((phrase.own and phrase.empty) or part) and topic is not None and acts(topic) and not dead:
         return replace(phrase, owners=topic.heads)  # 甲部溃败，残部退往…: 甲's

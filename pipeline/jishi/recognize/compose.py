@@ -161,7 +161,7 @@ def fits(head: Head, owner: Mention, right: Mention | None, document: Document, 
         return start == head.span.start and (not head.whole or of_person)
     if head.label == "EVENT":
         return not head.whole or text.startswith("第") or owner.label == "PLACE"
-    if owner.label == "UNIT" and text in words.parts:
+    if owner.label == "UNIT" and document.folded[start : head.span.end] in words.parts:
         return False  # 民族军|先头部队: a part without a name
     if owner.label == "UNIT":
         return numbered(document.folded[start : head.span.end]) or not head.whole or "军" not in text[:2]

@@ -17,6 +17,7 @@ ORDINAL = re.compile(r"第(?P<short>[一二三四五六七八九十]{1,3}[军师
 # 部队, 军官 and the like go on; 师 and 旅 of a surname are seldom written.
 ARMY = re.compile(r"(?:军(?![人队官阀校事区长部士火需务械粮政民用])|部(?![队下属长分将署落族门众员位里]))")
 LONGEST = 4  # characters of a Chinese name with a double surname, and one
+ETC = "等"
 COUNTING = frozenset("第一二三四五六七八九十百千零〇两数几约共各有等计达近率余多")
 CERTAIN = 0.75
 SHORT = 2
@@ -39,6 +40,8 @@ def spread_finder() -> Finder:
             if short and label == "UNIT" and document.folded[start - 1 : start] in COUNTING:
                 continue
             strength = spread_strength(name, start, end, borders, short)
+            if not strength and document.folded[end : end + 1] == ETC and borders.cut(start):
+                strength = 0.9  # 陈中|等人, where 中等 is a word
             if strength and not (label == "UNIT" and cut_army(document.folded, end)):
                 yield Mention(Span(start, end), label, "spread.short" if short else "spread.name", strength)
 
