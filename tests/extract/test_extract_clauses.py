@@ -184,6 +184,8 @@ def test_nothing_is_filled_by_guess(run: Run, text: str, forbidden: str) -> None
         "1" * 20000,
         "The army attacked. " * 500,
         "，" * 5000 + "日军进攻上海。",
+        "日军进攻南京，" + "和".join(["蒋介石", "第29军", "张学良"] * 300) + "被击败。",
+        "日军被刘玉春率部击败" * 300,
     ],
 )
 def test_hostile_text_is_read_through(run: Run, text: str) -> None:

@@ -9,7 +9,7 @@ RULING = frozenset({"COMMAND", "CONTROL"})
 ADDRESSING = frozenset({"DECLARE", "SURRENDER"})
 ACTING = frozenset({"predicate", "verb", "light", "passive", "prep", "disposal"})
 UNDER = ("下", "之下", "中", "当中", "之中")
-BY = "所"
+BY, FAR = "所", 40  # nodes between 为 and its 所
 BECOMING = ("为", "成", "作")
 
 
@@ -43,7 +43,7 @@ def take_marker(clause: Clause, place: int) -> int:
     elif node.kind == "agentive":
         return take_agentive(clause, follow, phrase)
     elif node.kind == "prep" and heads_relative(clause, follow, phrase) and not departs(clause, node, follow, phrase):
-        if node.slot == "for" and any(one.text == BY for one in clause.nodes[follow:]):
+        if node.slot == "for" and any(one.text == BY for one in clause.nodes[follow : follow + FAR]):
             clause.expect = "agent"  # 为甲率领的乙所败
         elif node.slot in {"toward", "with"}:
             clause.expect = node.slot  # 对甲驻守的某地发动进攻

@@ -391,9 +391,14 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
 
 def leads_apart(atoms: Sequence[Atom], place: int, phrase: Phrase) -> bool:
     """True for 皖系与吴佩孚率领的直系交战: who stands after 与 leads, and is no party as the one before it is."""
-    leaders, after = parse_segment(atoms, place + 1)
+    if place + 1 >= len(atoms) or not starts_phrase(atoms, place + 1):
+        return False
+    leader, after = parse_group(atoms, place + 1)
+    # Only what 、 lists goes on here: with 和 a row of names would be read again for each of them.
+    while after + 1 < len(atoms) and atoms[after].text in LISTING and starts_phrase(atoms, after + 1):
+        _, after = parse_group(atoms, after + 1)
     relative = [atom.kind for atom in atoms[after : after + 2]] == ["predicate", "de"]
-    return relative and {one.label for one in phrase.heads}.isdisjoint(one.label for one in leaders.heads)
+    return relative and {one.label for one in phrase.heads}.isdisjoint(one.label for one in leader.heads)
 
 
 def before_is_verbal(atoms: Sequence[Atom], place: int) -> bool:

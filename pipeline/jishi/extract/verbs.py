@@ -1,5 +1,7 @@
 """Verbs in their ordinary place: what they take from before, and what they leave for those after."""
 
+from itertools import islice
+
 from jishi.extract.frames import MOTION, ROUTE, Clause, Frame, acts, governing, posted, takes_object
 from jishi.extract.markers import BECOMING, open_sender
 from jishi.extract.nodes import Phrase
@@ -53,7 +55,7 @@ def take_predicate(clause: Clause, place: int) -> int:
         return follow
     if (follow := take_cleft(clause, place, frame)) is not None:
         return follow
-    fill_verbal(clause, frame)
+    fill_verbal(clause, place, frame)
     share_object(clause, place, frame)
     clause.last, clause.last_node, clause.pivot = frame, place, False
     clause.frames.append(frame)
@@ -110,11 +112,11 @@ def take_goal(clause: Clause, place: int, frame: Frame) -> int | None:
     return place + 2
 
 
-def fill_verbal(clause: Clause, frame: Frame) -> None:
+def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
     """Subject, prepositions, voice and times of a verb in its ordinary place."""
     if caused(clause, frame):
         return
-    if led(clause, frame):
+    if led(clause, place, frame):
         assert clause.agent is not None
         frame.fill("subject", clause.agent, "agent of the passive")
         frame.times, frame.carried = frame.times + clause.times, clause.carried
@@ -127,15 +129,15 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
         subject, path = mover, "who brings"
     if subject is not None and asked(clause, frame):
         # 保卢斯请求增派步兵, 张治中请求增援: who is asked would do it, and for who asks.
-        if frame.type == "SUPPORT" and closes(clause, frame):
+        if frame.type == "SUPPORT" and closes(clause, place):
             frame.fill("object", subject, "who asks for it")
         subject, path = None, ""
-    if subject is not None and executed(clause, frame, subject):
+    if subject is not None and executed(clause, place, frame, subject):
         frame.fill("object", subject, path)
         subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
     give_voice(clause, frame, subject, path)
     frame.inherited = inherited
-    if (clause.subordinate or opens(clause, frame)) and (subject is None or inherited):
+    if (clause.subordinate or opens(clause, place)) and (subject is None or inherited):
         clause.topic.forward.append(frame)
     take_over(frame, clause.last)
     deploy(clause, frame)
@@ -147,17 +149,16 @@ def fill_verbal(clause: Clause, frame: Frame) -> None:
         frame.governor = None  # 未经激战即退回: what follows 即 has happened
     commands = frame.trigger is not None and (frame.type in AUTHORITY or frame.trigger.rule.pivot)
     goes_on = clause.begins_with(frame) and inherited and clause.topic.main is not None
-    if goes_on and not commands and not befalls(clause, frame):
+    if goes_on and not commands and not befalls(clause, place):
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
     clause.consume(ROUTE) if frame.type == "COMMAND" else clause.consume()
 
 
-def led(clause: Clause, frame: Frame) -> bool:
+def led(clause: Clause, place: int, frame: Frame) -> bool:
     """True for 率 of 被甲率部击败, 由甲率部固守的某地: 甲 leads his force, and then he acts with it."""
-    later = [node.kind for node in clause.nodes if node.span > frame.span]
-    acting = not {"predicate", "verb"}.isdisjoint(later)
-    return frame.type == "COMMAND" and clause.agent is not None and later[:1] == ["phrase"] and acting
+    agentive = frame.type == "COMMAND" and clause.agent is not None
+    return agentive and clause.phrase_at(place + 1) is not None and clause.more_verbs(place)
 
 
 def asked(clause: Clause, frame: Frame) -> bool:
@@ -169,27 +170,27 @@ def asked(clause: Clause, frame: Frame) -> bool:
     return wanted and last is not None and not last.slots.get("object") and (frame.type == "SUPPORT" or sends)
 
 
-def executed(clause: Clause, frame: Frame, subject: Phrase) -> bool:
+def executed(clause: Clause, place: int, frame: Frame, subject: Phrase) -> bool:
     """将甲押赴某地枪决: who is sent is who is killed, where nobody else is named."""
     last = clause.last
     sent = last is not None and last.type == "MOVE" and last.first("object") is subject
-    return sent and frame.type == "ATROCITY" and closes(clause, frame)
+    return sent and frame.type == "ATROCITY" and closes(clause, place)
 
 
-def befalls(clause: Clause, frame: Frame) -> bool:
+def befalls(clause: Clause, place: int) -> bool:
     """True for 追击因此中止, 谈判破裂: the event word is the subject of the verb after it."""
-    later = (node.kind for node in clause.nodes if node.span > frame.span)
+    later = (node.kind for node in islice(clause.nodes, place + 1, None))
     return next((kind for kind in later if kind not in {"other", "aspect"}), "") == "verb"
 
 
-def closes(clause: Clause, frame: Frame) -> bool:
+def closes(clause: Clause, place: int) -> bool:
     """True if nothing follows in the clause that could be an object."""
-    return all(node.kind == "other" for node in clause.nodes if node.span > frame.span)
+    return all(node.kind == "other" for node in islice(clause.nodes, place + 1, None))
 
 
-def opens(clause: Clause, frame: Frame) -> bool:
+def opens(clause: Clause, place: int) -> bool:
     """经过谈判，甲与乙罢兵: the sentence begins with an event of whose participants nothing has been said."""
-    return clause.number == 0 and closes(clause, frame) and all(node.kind != "phrase" for node in clause.nodes)
+    return clause.number == 0 and closes(clause, place) and all(node.kind != "phrase" for node in clause.nodes)
 
 
 def give_voice(clause: Clause, frame: Frame, subject: Phrase | None, path: str) -> None:
