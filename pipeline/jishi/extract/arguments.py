@@ -108,7 +108,7 @@ def fill(
     slots = wanted.slots
     if frame.passive and role == "patient" and "object" not in slots:
         slots = (*slots, "object")  # 被升任旅长: who is subject in the active is acted upon in the passive too
-    if role == "patient" and frame.trigger.rule.subtype == "appoint" and not frame.slots.get("object"):
+    if role == "patient" and frame.subtype == "appoint" and not frame.slots.get("object"):
         slots = (*slots, "subject")  # 从连长提升为团长: nobody else is named
     aim = frame.trigger.aim if role in AIMS else None
     if aim is not None:
@@ -145,7 +145,7 @@ def fitting(
         return heads
     if role == "patient" and rule_type == "ATROCITY" and phrase.noun is not None:
         heads = tuple(head for head in heads if head.label != "PLACE")  # 旅顺居民: where, not whom
-    if phrase.heads and all(head.label == "WEAPON" for head in phrase.heads):
+    if phrase.only("WEAPON"):
         # 苏联飞机轰炸: the owner acts, the weapon is the means; a weapon acts by itself only where no owner is named.
         # 遭炸弹空袭: in the passive it is the means all the same.
         return tuple(owner for owner in phrase.owners if owner.label in wanted.labels)[-1:] or (

@@ -152,8 +152,7 @@ def content(frame: Frame, inherited: Mapping[int, tuple[Polarity, Modality]]) ->
     governor = frame.governor
     if governor is None or frame.nominal:
         return "positive", "actual"
-    if governor.trigger is not None and governor.trigger.rule.content is not None:
-        said = governor.trigger.rule.content
+    if (said := governor.content) is not None:
         if said == "negative":
             prevented = inherited.get(governor.span.start, ("positive", "actual"))[0] == "positive"
             return "negative" if prevented else "positive", "actual"  # 未能阻止甲攻占乙: it fell

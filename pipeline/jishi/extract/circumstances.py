@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from jishi.document import Argument, Event, Mention, Modality, Sentence
 from jishi.extract.arguments import Filler, make
 from jishi.extract.frames import Frame
-from jishi.extract.reference import Memory
+from jishi.extract.reference import BATTLES, Memory
 
 STAYING = frozenset({"DECLARE", "NEGOTIATE"})
 MOVING = frozenset({"MOVE", "RETREAT", "ATTACK", "SURRENDER", "SUPPORT", "DEFEND"})
 GOING = frozenset({"MOVE", "RETREAT", "DEFEND"})  # whoever does several of these does them with the same strength
 LOST = frozenset({"CONTROL", "ATTACK"})  # after these a retreat leaves their place
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
-BATTLES = FIGHTING | {"DEFEND"}
 THERE = frozenset({"CASUALTY", "MATERIEL", "DEFEND"})  # where the fight is that has just been told
 BOOTY = frozenset({"MATERIEL", "CAPTURE"})
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jishi.extract.frames import Clause, Frame, Topic, acts, is_duration, only_events
+from jishi.extract.frames import Clause, Frame, Topic, acts, is_duration
 from jishi.extract.markers import take_marker
 from jishi.extract.nodes import Node, coordinate
 from jishi.extract.nominals import take_answer
@@ -85,9 +85,9 @@ def step(clause: Clause, place: int) -> int:
     elif node.kind == "after" and clause.last is not None:
         # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
         clause.last, clause.pivot = None, False
-        if clause.subject is not None and only_events(clause.subject):
+        if clause.subject is not None and clause.subject.only("EVENT"):
             # 中原大战失败后又投靠甲: the text goes on about whom it was about.
-            clause.subject, clause.subject_inherited, clause.own_subject = clause.passed
+            clause.restore(clause.passed)
     return place + 1
 
 
@@ -116,8 +116,7 @@ def keep_voice(clause: Clause) -> None:
     if clause.frames:
         last = clause.frames[-1]
         named = last.first("object")
-        person = named is not None and any(head.label == "PERSON" for head in named.heads)
-        appoints = last.trigger is not None and last.trigger.rule.subtype == "appoint" and person
+        appoints = last.subtype == "appoint" and named is not None and named.has("PERSON")
         beside = clause.topic.appointment is not None and clause.nodes[0].slot == "using"
         if not (appoints and beside):  # 任命甲为军长，以乙为参谋长，率军…: 甲 does
             clause.topic.appointment = last if appoints else None
@@ -131,12 +130,11 @@ def finish(clause: Clause) -> None:
     keep_voice(clause)
     clause.leave_reason()
     subject, main = clause.subject, clause.main or (clause.topic.main if not clause.own_subject else None)
+    sent = clause.last.first("object") if clause.pivot and clause.last is not None and clause.last.pivot else None
     if clause.perceiver is not None:
         subject = clause.perceiver  # 得悉甲进攻，…: the text goes on about who learnt it
-    elif clause.pivot and clause.last is not None and (clause.last.pivot) and clause.last.first("object") is not None:
-        sent = clause.last.first("object")
-        if sent is not None and not only_events(sent):
-            main, subject, clause.own_subject = clause.subject or clause.topic.phrase, sent, True
+    elif sent is not None and not sent.only("EVENT"):
+        main, subject, clause.own_subject = clause.subject or clause.topic.phrase, sent, True
     leading = subject or clause.topic.phrase
     if leading is not None and (both := allied(clause, leading)) is not leading:
         subject, clause.own_subject = both, True  # 甲联合乙，围困丙: both do

@@ -59,6 +59,7 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
     """A function from a document to what came of each of its sentences."""
     find_triggers, find_cues, nodes_of = trigger_finder(resources), cue_finder(resources), analyzer(resources)
     countries = known_countries(resources)
+    names = frozenset(countries)
 
     def trace(document: Document) -> tuple[Extraction, ...]:
         triggers, refusals = find_triggers(document)
@@ -67,7 +68,7 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
         refused, said = Cursor(refusals), Cursor(cues)
         cut = tuple(pieces(document, triggers))
         told_of = on_subject(document, cut)
-        reader = Reader(document, frozenset(countries), sure=len(cut) > FEW and all(told_of))
+        reader = Reader(document, names, sure=len(cut) > FEW and all(told_of))
         for piece, fine in zip(cut, told_of, strict=True):
             span = piece.sentence.span
             told = refused.within(span)

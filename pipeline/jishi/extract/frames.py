@@ -10,7 +10,8 @@ from jishi.extract.triggers import Trigger
 
 ACTORS = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
 HOLDING = frozenset({"ENCIRCLE", "CONTROL", "ATTACK"})
-ROUTE = frozenset({"at", "from", "via", "with"})  # 由河北率部进攻: for what is done with the force
+HERE = frozenset({"at"})
+ROUTE = HERE | {"from", "via", "with"}  # 由河北率部进攻: for what is done with the force
 MOTION = frozenset({"MOVE", "RETREAT"})
 
 
@@ -47,6 +48,16 @@ class Frame:
     def type(self) -> str | None:
         """The event type of its rule."""
         return self.trigger.rule.type if self.trigger is not None else None
+
+    @property
+    def subtype(self) -> str | None:
+        """The subtype of its rule."""
+        return self.trigger.rule.subtype if self.trigger is not None else None
+
+    @property
+    def content(self) -> str | None:
+        """What its rule says of the content: ordered, planned, negative; None if nothing."""
+        return self.trigger.rule.content if self.trigger is not None else None
 
     def fill(self, slot: str, phrase: Phrase, why: str) -> None:
         """Puts the phrase into the slot."""
@@ -85,7 +96,7 @@ class Topic:
     def set(self, phrase: Phrase, main: Phrase | None = None) -> None:
         """Makes the phrase what the text is about."""
         self.phrase, self.main = phrase, main
-        if any(head.label == "PERSON" for head in phrase.heads):
+        if phrase.has("PERSON"):
             self.person = phrase
             self.first = self.first or phrase
 
@@ -172,22 +183,39 @@ class Clause:
         """True if a predicate or another verb follows in the clause."""
         return self.last_verb > place
 
+    def dated(self, place: int) -> bool:
+        """True for 的 after a time."""
+        return place > 0 and self.nodes[place].kind == "de" and self.nodes[place - 1].kind == "time"
+
     def phrase_at(self, place: int) -> Phrase | None:
         """The noun phrase at the place, if there is one."""
         return self.nodes[place].phrase if 0 <= place < len(self.nodes) else None
+
+    def give_times(self, frame: Frame) -> None:
+        """Gives the frame the clause's times and those set before it."""
+        frame.times += self.times
+        frame.carried = self.carried
 
     def give_marked(self, frame: Frame) -> None:
         """Fills the frame with the marked phrases that wait, the clause's times and those set before it."""
         for slot, phrases in self.pending.items():
             for phrase in phrases:
                 frame.fill(slot, phrase, f"marked as {slot}")
-        frame.times += self.times
-        frame.carried = self.carried
+        self.give_times(frame)
+
+    @property
+    def acting(self) -> "Outer":
+        """The subject with its flags."""
+        return self.subject, self.subject_inherited, self.own_subject
+
+    def restore(self, acting: "Outer") -> None:
+        """Makes what was the subject the subject again."""
+        self.subject, self.subject_inherited, self.own_subject = acting
 
     def enter_reason(self, phrase: Phrase) -> None:
         """因甲进攻…: 甲 is the subject of what follows, but not what the text is about."""
         if not self.reason:
-            self.outer = (self.subject, self.subject_inherited, self.own_subject)
+            self.outer = self.acting
         self.reason = True
         self.subject, self.subject_inherited, self.own_subject = phrase, False, False
         self.subject_path = "stands before it, after 因"
@@ -195,11 +223,11 @@ class Clause:
     def leave_reason(self) -> None:
         """Behind 而, or at the clause's end, the subject from outside is there again."""
         if self.reason:
-            self.subject, self.subject_inherited, self.own_subject = self.outer
+            self.restore(self.outer)
             self.subject_path = "stands before the reason"
             self.reason, self.pivot, self.last = False, False, None
 
-    def consume(self, keep: frozenset[str] = frozenset({"at"})) -> None:
+    def consume(self, keep: frozenset[str] = HERE) -> None:
         """What one predicate has used is not there for the next; a place holds for the whole clause."""
         self.pending = {slot: phrases for slot, phrases in self.pending.items() if slot in keep}
         self.passive, self.agent = False, None
@@ -207,7 +235,7 @@ class Clause:
 
 def posted(phrase: Phrase) -> bool:
     """True for 新加坡英军 after 驻: a force after its place."""
-    return any(head.label == "UNIT" for head in phrase.heads) and any(owner.label == "PLACE" for owner in phrase.owners)
+    return phrase.has("UNIT") and any(owner.label == "PLACE" for owner in phrase.owners)
 
 
 def holds(frame: Frame) -> bool:
@@ -225,19 +253,9 @@ def governing(frame: Frame | None) -> Frame | None:
     return frame
 
 
-def only_places(phrase: Phrase) -> bool:
-    """True if all heads are places."""
-    return bool(phrase.heads) and all(head.label == "PLACE" for head in phrase.heads)
-
-
 def first_kind(phrase: Phrase) -> Phrase:
     """甲领导的国民政府与阎锡山: only heads of the first one's label are modified."""
     return replace(phrase, heads=tuple(head for head in phrase.heads if head.label == phrase.heads[0].label))
-
-
-def only_events(phrase: Phrase) -> bool:
-    """True if all heads are named events."""
-    return bool(phrase.heads) and all(head.label == "EVENT" for head in phrase.heads)
 
 
 def moving(node: Node) -> bool:
@@ -249,7 +267,7 @@ def moving(node: Node) -> bool:
 def located(phrase: Phrase) -> bool:
     """True for 某地的甲: a place that owns somebody."""
     owner = phrase.owner_phrase
-    return owner is not None and only_places(owner) and any(head.label in ACTORS for head in phrase.heads)
+    return owner is not None and owner.only("PLACE") and acts(phrase)
 
 
 def acts(phrase: Phrase) -> bool:

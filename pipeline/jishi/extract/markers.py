@@ -1,6 +1,6 @@
 """Prepositions, 被, 由 and 把: where the phrase after them belongs."""
 
-from jishi.extract.frames import MOTION, Clause, Frame, acts, head_of, located, moving, only_events, only_places, posted
+from jishi.extract.frames import MOTION, Clause, Frame, acts, head_of, located, moving, posted
 from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.relatives import find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
@@ -80,7 +80,7 @@ def after_times(clause: Clause, place: int) -> int:
     follow = place + 1
     while follow < len(clause.nodes) and (
         clause.nodes[follow].kind in {"time", "aspect", "other", "locative"}
-        or dated(clause, follow)
+        or (clause.dated(follow) and clause.phrase_at(follow + 1) is not None)
         or (clause.nodes[place].kind == "disposal" and after_event(clause, follow))
     ):
         mention = clause.nodes[follow].mention
@@ -98,14 +98,8 @@ def after_event(clause: Clause, place: int) -> bool:
     if clause.nodes[place].kind == "after":
         return place > 0 and after_event(clause, place - 1)
     phrase = clause.phrase_at(place)
-    named = phrase is not None and only_events(phrase)
+    named = phrase is not None and phrase.only("EVENT")
     return named and place + 1 < len(clause.nodes) and clause.nodes[place + 1].kind == "after"
-
-
-def dated(clause: Clause, place: int) -> bool:
-    """True for 的 between a time and a noun phrase."""
-    of = clause.nodes[place].kind == "de" and clause.nodes[place - 1].kind == "time"
-    return of and clause.phrase_at(place + 1) is not None
 
 
 def resolved(clause: Clause, phrase: Phrase) -> Phrase:
@@ -189,7 +183,8 @@ def heads_relative(clause: Clause, place: int, phrase: Phrase) -> bool:
 def departs(clause: Clause, node: Node, place: int, phrase: Phrase) -> bool:
     """True for 自长沙派出的一个团: the place is where they come from and not who has sent them."""
     trigger = clause.nodes[place + 1].trigger
-    return node.slot == "from" and only_places(phrase) and trigger is not None and trigger.rule.type in MOTION
+    assert trigger is not None
+    return node.slot == "from" and phrase.only("PLACE") and trigger.rule.type in MOTION
 
 
 def led(clause: Clause, place: int, phrase: Phrase) -> bool:
@@ -221,7 +216,7 @@ def commanded(clause: Clause, place: int) -> bool:
 
 def take_agentive(clause: Clause, place: int, phrase: Phrase) -> int:
     """由甲率领 has an agent, 由某地进攻 an origin."""
-    if phrase.heads and all(head.label == "PLACE" for head in phrase.heads) and motion_follows(clause, place):
+    if phrase.only("PLACE") and motion_follows(clause, place):
         clause.pending.setdefault("from", []).append(phrase)
     else:
         clause.passive, clause.agent = True, phrase

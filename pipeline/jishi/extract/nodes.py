@@ -67,6 +67,14 @@ class Phrase:
             return 0
         return int(value.low) if value.low in {2, 3} else 0
 
+    def only(self, label: Label) -> bool:
+        """True if it has heads and all are of the label."""
+        return bool(self.heads) and all(head.label == label for head in self.heads)
+
+    def has(self, label: Label) -> bool:
+        """True if one of its heads is of the label."""
+        return any(head.label == label for head in self.heads)
+
     @property
     def empty(self) -> bool:
         """True if nothing in it can be an argument."""
@@ -353,8 +361,6 @@ def parse_segment(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         if not joins(atoms, start, place, phrase):
             break
         symmetric = atoms[place].text not in LISTING
-        if symmetric and leads_apart(atoms, place, phrase):
-            break
         other, place = parse_group(atoms, place + 1)
         phrase = coordinate(phrase, other, joint=len(phrase.heads) if symmetric else phrase.joint)
     return phrase, place
@@ -366,7 +372,7 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
     if atom.kind not in {"coord", "prep"} or place + 1 >= len(atoms) or not starts_phrase(atoms, place + 1):
         return False
     other, after = parse_group(atoms, place + 1)
-    places = [bool(one.heads) and all(head.label == "PLACE" for head in one.heads) for one in (phrase, other)]
+    places = [one.only("PLACE") for one in (phrase, other)]
     if atom.kind == "prep" and atom.slot == "to":
         # 切断迪化至塔城的交通: a stretch, where 的 follows.
         return all(places) and after < len(atoms) and atoms[after].kind == "de"
@@ -375,9 +381,10 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
         return False
     if atom.text in LISTING:
         return True
-    things = [bool(one.heads) and all(head.label == "WEAPON" for head in one.heads) for one in (phrase, other)]
-    if atom.kind == "prep" and things[1] and not things[0]:
+    if atom.kind == "prep" and other.only("WEAPON") and not phrase.only("WEAPON"):
         return False  # 携火炮六门
+    if leads_apart(atoms, after, phrase, other):
+        return False
     governed = start > 0 and atoms[start - 1].kind == "prep"
     if governed and places[0] and not places[1]:
         return False  # 在新疆与盛世才作战
@@ -389,12 +396,12 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
     return True
 
 
-def leads_apart(atoms: Sequence[Atom], place: int, phrase: Phrase) -> bool:
-    """True for 皖系与吴佩孚率领的直系交战: who stands after 与 leads, and is no party as the one before it is."""
-    if place + 1 >= len(atoms) or not starts_phrase(atoms, place + 1):
-        return False
-    leader, after = parse_group(atoms, place + 1)
-    # Only what 、 lists goes on here: with 和 a row of names would be read again for each of them.
+def leads_apart(atoms: Sequence[Atom], after: int, phrase: Phrase, leader: Phrase) -> bool:
+    """True for 皖系与吴佩孚率领的直系交战: who stands after 与 leads, and is no party as the one before it is.
+
+    `after` is the place after the leader. Only those go along with him whom 、 lists: with 和 a row of names would be
+    read again for each of them.
+    """
     while after + 1 < len(atoms) and atoms[after].text in LISTING and starts_phrase(atoms, after + 1):
         _, after = parse_group(atoms, after + 1)
     relative = [atom.kind for atom in atoms[after : after + 2]] == ["predicate", "de"]

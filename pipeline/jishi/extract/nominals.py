@@ -85,7 +85,7 @@ def take_answer(clause: Clause, place: int) -> int | None:
         return None
     frame = Frame(trigger.span, trigger, clause.nodes[follow].text, nominal=True)
     frame.fill("subject", asker, "after 应")
-    frame.times, frame.carried = list(clause.times), clause.carried
+    clause.give_times(frame)
     if clause.subject is not None:
         frame.fill("object", clause.subject, "who answers")
     else:
@@ -96,9 +96,7 @@ def take_answer(clause: Clause, place: int) -> int | None:
 
 def dated(clause: Clause, place: int) -> bool:
     """True for 在1928年6月的兵变中: the time tells which it was, and who goes on had no part in it."""
-    before = [node.kind for node in clause.nodes[max(0, place - 3) : place]]
-    after = clause.nodes[place + 1].kind if place + 1 < len(clause.nodes) else ""
-    return before[-2:] == ["time", "de"] and after == "after"
+    return clause.dated(place - 1) and place + 1 < len(clause.nodes) and clause.nodes[place + 1].kind == "after"
 
 
 def take_under(clause: Clause, place: int, frame: Frame, owner: Phrase | None) -> bool:
@@ -112,8 +110,7 @@ def take_under(clause: Clause, place: int, frame: Frame, owner: Phrase | None) -
         frame.fill("object", clause.subject, "subject of the clause")
     else:
         clause.topic.waiting.append(frame)
-    frame.times += clause.times
-    frame.carried = clause.carried
+    clause.give_times(frame)
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.nodes import Phrase
 
+BATTLES = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"})
 NEAR = 1  # sentences
 SIDE = "方"  # 苏方, 中方
 TITLE = 6  # characters that a title can have between a force and who leads it
@@ -64,12 +65,14 @@ class Memory:
             self.latest[mention.label], self.seen[mention.label] = mention, self.sentence
 
     def note(self, event: Event) -> None:
-        """Takes note of a fight's two sides."""
+        """Takes note of the two sides of a fight or of talks."""
         agents = tuple(argument.mention for argument in event.arguments if argument.role == "agent")
         patients = tuple(argument.mention for argument in event.arguments if argument.role == "patient")
-        if agents and patients and event.type == "NEGOTIATE":
+        if not agents or not patients:
+            return
+        if event.type == "NEGOTIATE":
             self.talks, self.talked = (agents, patients), event.sentence
-        if agents and patients and event.type in {"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"}:
+        elif event.type in BATTLES:
             self.sides, self.fought = (agents, patients), event.sentence
             if event.type == "CLASH" and self.war is None:
                 self.war = self.sides

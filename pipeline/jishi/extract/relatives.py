@@ -11,7 +11,6 @@ from jishi.extract.frames import (
     head_of,
     holds,
     moving,
-    only_places,
     takes_object,
 )
 from jishi.extract.nodes import Phrase
@@ -46,7 +45,7 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     phrase = clause.phrase_at(follow)
     if phrase is None or phrase.owner_phrase is None:
         return None
-    moves = moving(clause.nodes[place]) and only_places(phrase.owner_phrase)
+    moves = moving(clause.nodes[place]) and phrase.owner_phrase.only("PLACE")
     leaving = moves and acts(phrase) and clause.more_verbs(follow)  # 败退台湾的国民政府任命…
     if not leaving and not splits(clause, follow, phrase, marked):
         return None
@@ -73,7 +72,7 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
         return False
     goes_on = clause.more_verbs(place)
     person = phrase.heads[-1].label == "PERSON"
-    if person and only_places(owner):
+    if person and owner.only("PLACE"):
         return True
     last = clause.last
     alone = not clause.own_subject and (last is None or last.light)
@@ -100,8 +99,7 @@ def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> 
         clause.pending = {}  # 在某地被甲指挥的乙击败: where it is waits for the outer verb
     (clause.passive, clause.agent), clause.held = clause.held, (False, None)
     if frame.type == "COMMAND":
-        # 2月，甲率领的乙逼近某地: who leads them leads them then.
-        frame.times, frame.carried = frame.times + clause.times, clause.carried
+        clause.give_times(frame)  # 2月，甲率领的乙逼近某地: who leads them leads them then
     if frame.trigger is not None:
         clause.frames.append(frame)
     clause.pivot = clause.pivot and clause.last is not None
@@ -112,7 +110,7 @@ def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> 
 def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | None) -> None:
     """Who acts in the relative clause and what is done to whom: one of the two is its head."""
     head = found.head
-    if subject is not None and only_places(subject) and frame.type in MOTION and acts(head):
+    if subject is not None and subject.only("PLACE") and frame.type in MOTION and acts(head):
         frame.fill("from", subject, "before the verb in the relative clause")  # 伊犁逃回的师世昌
         subject = None
     if clause.passive:
@@ -123,7 +121,7 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
     elif subject is not None:
         frame.fill("subject", subject, "subject of the relative clause")
         frame.fill("object" if found.inner is None else "head", first_kind(head), "head of the relative clause")
-    elif only_places(head) and found.inner is None and holds(frame):
+    elif head.only("PLACE") and found.inner is None and holds(frame):
         frame.fill("object", head, "head of the relative clause")
     else:
         frame.fill("subject", head, "head of the relative clause")
@@ -157,6 +155,6 @@ def inner_subject(clause: Clause, place: int) -> Phrase | None:
         clause.subject, clause.own_subject = None, False
         if clause.expect is not None:
             # 甲为乙率领的丙所败: 甲 is the subject again
-            clause.subject, clause.subject_inherited, clause.own_subject = clause.passed
+            clause.restore(clause.passed)
         return phrase
     return None

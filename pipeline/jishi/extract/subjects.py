@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from jishi.extract.frames import Clause, Frame, acts, only_places, takes_object
+from jishi.extract.frames import Clause, Frame, acts, takes_object
 from jishi.extract.nodes import Phrase, coordinate
 from jishi.resources import EventRule
 
@@ -18,13 +18,13 @@ def take_subject(clause: Clause, phrase: Phrase) -> None:
     current = clause.subject
     if phrase.empty and current is not None and not clause.subject_inherited:
         return
-    place_only = bool(phrase.heads) and all(head.label == "PLACE" for head in phrase.heads)
+    place_only = phrase.only("PLACE")
     if place_only and current is not None and not clause.subject_inherited and clause.own_subject:
         clause.pending.setdefault("at", []).append(phrase)
         return
-    if current is not None and clause.own_subject and only_places(current) and not place_only and not phrase.empty:
+    if current is not None and clause.own_subject and current.only("PLACE") and not place_only and not phrase.empty:
         clause.pending.setdefault("at", []).append(current)
-    clause.passed = (clause.subject, clause.subject_inherited, clause.own_subject)
+    clause.passed = clause.acting
     clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "stands before it"
     clause.own_subject = True
     if phrase.empty:
@@ -80,11 +80,10 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         last.fill("object", phrase, "follows it")
         # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
         # 率某师进攻: the unit that a commander leads.
-        leads = last.type == "COMMAND" and not clause.passive and any(head.label == "UNIT" for head in phrase.heads)
-        appoints = last.trigger is not None and last.trigger.rule.subtype == "appoint" and not clause.passive
-        appoints = appoints and any(head.label == "PERSON" for head in phrase.heads)  # 任命甲接替乙
+        leads = last.type == "COMMAND" and not clause.passive and phrase.has("UNIT")
+        appoints = last.subtype == "appoint" and not clause.passive and phrase.has("PERSON")  # 任命甲接替乙
         sent = last.first("object")
-        there = last.type == "MOVE" and sent is not None and only_places(sent)  # 押往某地处决: the place does not act
+        there = last.type == "MOVE" and sent is not None and sent.only("PLACE")  # 押往某地处决: the place does not act
         clause.pivot = not there and (
             last.pivot
             or leads
@@ -94,7 +93,7 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         return
     if last is not None and last.trigger is not None and not last.pivot and not clause.pivot:
         given = last.first("object")
-        things = given is not None and bool(given.heads) and all(head.label == "WEAPON" for head in given.heads)
+        things = given is not None and given.only("WEAPON")
         last.fill("for" if things else "theme", phrase, "follows its object")
         return
     take_subject(clause, phrase)
@@ -103,7 +102,7 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
 def passive_goal(clause: Clause, last: Frame, phrase: Phrase) -> bool:
     """True for 甲被调往某地, 将甲派驻某地: the place follows though the object is taken."""
     aims = last.trigger is not None and (last.trigger.aim is not None or (last.type == "MOVE" and last.pivot))
-    return aims and only_places(phrase) and len(last.slots["object"]) == 1
+    return aims and phrase.only("PLACE") and len(last.slots["object"]) == 1
 
 
 def go_on(clause: Clause, place: int, head: Phrase) -> None:
@@ -129,7 +128,7 @@ def owned(sent: Phrase, sending: Frame) -> Phrase:
 def allied(clause: Clause, subject: Phrase) -> Phrase:
     """甲联合乙击败丙: 乙 acts, too."""
     last = clause.last
-    if last is None or last.trigger is None or last.trigger.rule.subtype != "ally":
+    if last is None or last.subtype != "ally":
         return subject
     ally = last.first("object")
     return coordinate(subject, ally, joint=None) if ally is not None and acts(ally) else subject

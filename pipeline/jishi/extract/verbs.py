@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from jishi.extract.frames import MOTION, ROUTE, Clause, Frame, acts, governing, posted, takes_object
+from jishi.extract.frames import HERE, MOTION, ROUTE, Clause, Frame, acts, governing, posted, takes_object
 from jishi.extract.markers import BECOMING, open_sender
 from jishi.extract.nodes import Phrase
 from jishi.extract.nominals import is_nominal, take_nominal
@@ -88,7 +88,7 @@ def take_cleft(clause: Clause, place: int, frame: Frame) -> int | None:
     frame.fill("subject", actor, "stands after 的是")
     if inner is not None:
         frame.fill("object", inner, "follows it")
-    frame.times, frame.carried = frame.times + clause.times, clause.carried
+    clause.give_times(frame)
     clause.frames.append(frame)
     clause.subject, clause.own_subject, clause.subject_path = actor, True, "stands after 的是"
     return then + 3
@@ -116,10 +116,9 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
     """Subject, prepositions, voice and times of a verb in its ordinary place."""
     if caused(clause, frame):
         return
-    if led(clause, place, frame):
-        assert clause.agent is not None
+    if clause.agent is not None and leads_first(clause, place, frame):
         frame.fill("subject", clause.agent, "agent of the passive")
-        frame.times, frame.carried = frame.times + clause.times, clause.carried
+        clause.give_times(frame)
         return
     mover = bringer(clause, frame)
     subject, path, inherited = subject_for(clause, frame.trigger.rule if frame.trigger else None)
@@ -152,22 +151,20 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
     if goes_on and not commands and not befalls(clause, place):
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
-    clause.consume(ROUTE) if frame.type == "COMMAND" else clause.consume()
+    clause.consume(ROUTE if frame.type == "COMMAND" else HERE)
 
 
-def led(clause: Clause, place: int, frame: Frame) -> bool:
+def leads_first(clause: Clause, place: int, frame: Frame) -> bool:
     """True for 率 of 被甲率部击败, 由甲率部固守的某地: 甲 leads his force, and then he acts with it."""
-    agentive = frame.type == "COMMAND" and clause.agent is not None
-    return agentive and clause.phrase_at(place + 1) is not None and clause.more_verbs(place)
+    return frame.type == "COMMAND" and clause.phrase_at(place + 1) is not None and clause.more_verbs(place)
 
 
 def asked(clause: Clause, frame: Frame) -> bool:
     """True for aid and forces that somebody asks for without saying whom."""
     last = clause.last
-    speech = last is not None and last.type == "DECLARE" and last.trigger is not None
-    wanted = speech and last is not None and last.trigger is not None and last.trigger.rule.content == "ordered"
-    sends = frame.type == "MOVE" and frame.pivot
-    return wanted and last is not None and not last.slots.get("object") and (frame.type == "SUPPORT" or sends)
+    if last is None or last.type != "DECLARE" or last.content != "ordered" or last.slots.get("object"):
+        return False
+    return frame.type == "SUPPORT" or (frame.type == "MOVE" and frame.pivot)
 
 
 def executed(clause: Clause, place: int, frame: Frame, subject: Phrase) -> bool:
@@ -215,7 +212,7 @@ def just_raised(clause: Clause, frame: Frame) -> Phrase | None:
     if frame.type != "COMMAND" or before is None or before.type != "ORGANIZE":
         return None
     new = before.first("complement") or before.first("object")
-    return new if new is not None and any(head.label == "UNIT" for head in new.heads) else None
+    return new if new is not None and new.has("UNIT") else None
 
 
 def take_over(frame: Frame, last: Frame | None) -> None:
@@ -244,8 +241,7 @@ def caused(clause: Clause, frame: Frame) -> bool:
     subject, path, frame.inherited = subject_for(clause)
     if subject is not None:
         frame.fill("subject", subject, path)
-    frame.times += clause.times
-    frame.carried = clause.carried
+    clause.give_times(frame)
     clause.consume()
     return True
 
@@ -289,7 +285,7 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
     if before.slots.get("object") or not takes_object(before):
         return
     still = before.type in MOTION and frame.type not in MOTION
-    if still or before.pivot or before.trigger.rule.content is not None:
+    if still or before.pivot or before.content is not None:
         return
     if beside and len(between) <= 1:
         frame.governor = governing(before.governor)

@@ -39,22 +39,22 @@ def spread_finder() -> Finder:
             label, short = known[name]
             if short and label == "UNIT" and document.folded[start - 1 : start] in COUNTING:
                 continue
-            strength = spread_strength(name, start, end, borders, short)
-            if not strength and document.folded[end : end + 1] == ETC and borders.cut(start):
-                strength = 0.9  # 陈中|等人, where 中等 is a word
+            strength = spread_strength(name, start, end, borders, short, document.folded[end : end + 1])
             if strength and not (label == "UNIT" and cut_army(document.folded, end)):
                 yield Mention(Span(start, end), label, "spread.short" if short else "spread.name", strength)
 
     return find
 
 
-def spread_strength(name: str, start: int, end: int, borders: Borders, short: bool) -> float:
-    """How surely a string is the name that it is elsewhere."""
+def spread_strength(name: str, start: int, end: int, borders: Borders, short: bool, follows: str) -> float:
+    """How surely a string is the name that it is elsewhere; `follows` is the character behind it."""
     if borders.clean(start, end) or borders.part(start, end):
         return 0.8 if short else 0.9
     if DOT.search(name):
         return 0.9
-    return 0.5 if short or len(name) > SHORT else 0.0
+    if short or len(name) > SHORT:
+        return 0.5
+    return 0.9 if follows == ETC and borders.cut(start) else 0.0  # 陈中|等人, where 中等 is a word
 
 
 def known_names(document: Document) -> dict[str, tuple[Label, bool]]:
@@ -113,11 +113,11 @@ def army_finder(model: NameModel, generic: Set[str]) -> Finder:
 
     def find(document: Document) -> Iterator[Mention]:
         names = {document.fold(one.span) for one in document.mentions if one.label == "PERSON"}
-        surnames = {model.surname_of(name) for name in names if len(name) < LONGEST}
-        if not surnames - {""}:
+        surnames = {surname for name in names if len(name) < LONGEST and (surname := model.surname_of(name))}
+        if not surnames:
             return
         borders = borders_of(document)
-        for match in re.finditer(f"(?:{'|'.join(sorted(surnames - {''}))}){ARMY.pattern}", document.folded):
+        for match in re.finditer(f"(?:{'|'.join(sorted(surnames))}){ARMY.pattern}", document.folded):
             start, end = match.span()
             if match[0] not in generic and borders.cut(start) and borders.cut(end):
                 yield Mention(Span(start, end), "UNIT", "spread.army", 1.0)
