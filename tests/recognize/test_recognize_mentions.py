@@ -89,6 +89,11 @@ MARKED = [
     "签订《[马关条约 EVENT]》。",
     "[日军 UNIT]在[关岛 PLACE]登陆。",
     "使用[芥子气炸弹 WEAPON]和[重机枪 WEAPON]。",
+    "[德军 UNIT]占领了[格鲁琼兹 PLACE]与[姆瓦瓦 PLACE]，随后攻克[西迪·巴拉尼 PLACE]。",
+    "[俄国 PLACE]皇帝[亚历山大一世 PERSON]会见[拿破仑三世 PERSON]。",
+    "但[李翔 PERSON]将军率部撤退。",
+    "[红军 UNIT]党政军机关撤离[瑞金 PLACE]，这是唯一一个没有失守的城市，[日军 UNIT]一路死伤。",
+    "[南遣舰队 UNIT]改编为[第一南遣舰队 UNIT]。",
 ]
 
 

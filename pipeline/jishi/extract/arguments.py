@@ -30,6 +30,7 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
     """The frame's arguments in the order of the roles, and a line for each role that stayed open."""
     assert frame.trigger is not None
     rule = frame.trigger.rule
+    fall(frame, memory)
     arguments: list[Argument] = []
     remarks: list[str] = []
     taken: set[Mention] = set()
@@ -55,6 +56,20 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
     arguments += owners_of_weapons(frame, arguments, memory, sentence)
     arguments += (make("quantity", filler, memory, sentence) for filler in quantities(frame, phrases))
     return unique(arguments), tuple(remarks)
+
+
+def fall(frame: Frame, memory: Memory) -> None:
+    """兰州攻占后: a place that is no country takes nothing, so it is what is taken."""
+    assert frame.trigger is not None
+    subject = frame.first("subject")
+    if frame.type != "CONTROL" or frame.passive or frame.relative or frame.nominal or frame.trigger.rule.intransitive:
+        return
+    if subject is None or frame.inherited or frame.slots.get("object") or subject.noun is not None:
+        return
+    if subject.heads and all(memory.ground(head) for head in subject.heads):
+        frame.passive = True
+        frame.slots["object"] = frame.slots.pop("subject")
+        frame.path["object"] = "place that is taken, stands before it"
 
 
 def located(frame: Frame, arguments: Sequence[Argument]) -> Iterator[Filler]:
@@ -149,7 +164,7 @@ def fitting(
         # 苏联飞机轰炸: the owner acts, the weapon is the means; a weapon acts by itself only where no owner is named.
         # 遭炸弹空袭: in the passive it is the means all the same.
         return tuple(owner for owner in phrase.owners if owner.label in wanted.labels)[-1:] or (
-            () if passive else heads
+            () if passive and role == "agent" else heads
         )
     if phrase.heads:
         return heads

@@ -85,6 +85,7 @@ def step(clause: Clause, place: int) -> int:
     elif node.kind == "after" and clause.last is not None:
         # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
         clause.last, clause.pivot = None, False
+        clause.leave_frame()
         if clause.subject is not None and clause.subject.only("EVENT"):
             # 中原大战失败后又投靠甲: the text goes on about whom it was about.
             clause.restore(clause.passed)
@@ -125,15 +126,27 @@ def keep_voice(clause: Clause) -> None:
         clause.topic.sender = clause.frames[-1] if clause.frames[-1].pivot else None
 
 
+def give_helped(clause: Clause) -> None:
+    """并在甲支持下进攻: whoever is meant to act in the clause is who is helped."""
+    acting = next((frame.first("subject") for frame in reversed(clause.frames) if frame.inherited), None)
+    if acting is None or clause.number == 0:
+        return
+    for frame in clause.topic.waiting:
+        if frame in clause.frames:
+            frame.fill("object", acting, "topic of the clause")
+    clause.topic.waiting = [frame for frame in clause.topic.waiting if frame not in clause.frames]
+
+
 def finish(clause: Clause) -> None:
     """Leaves the topic for the next clause."""
     keep_voice(clause)
+    give_helped(clause)
     clause.leave_reason()
     subject, main = clause.subject, clause.main or (clause.topic.main if not clause.own_subject else None)
     sent = clause.last.first("object") if clause.pivot and clause.last is not None and clause.last.pivot else None
     if clause.perceiver is not None:
         subject = clause.perceiver  # 得悉甲进攻，…: the text goes on about who learnt it
-    elif sent is not None and not sent.only("EVENT"):
+    elif sent is not None and not sent.only("EVENT") and (clause.last is None or clause.last.type != "SUPPORT"):
         main, subject, clause.own_subject = clause.subject or clause.topic.phrase, sent, True
     leading = subject or clause.topic.phrase
     if leading is not None and (both := allied(clause, leading)) is not leading:

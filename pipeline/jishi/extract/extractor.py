@@ -25,6 +25,7 @@ FEW = 5  # sentences: too few to tell what an article is about
 FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
 # Where a place that somebody is sent to stands in what he does there.
 GOALS = {"MOVE": "destination", "CONTROL": "place", "SUPPORT": "patient", "ATTACK": "patient", "ENCIRCLE": "patient"}
+LACKING = ("没有", "毫无", "未有")
 SEMICOLONS = frozenset("；;")
 COMMA = re.compile(r"[，；：,;:。！？]")
 
@@ -276,8 +277,16 @@ def unnamed(rule: EventRule, frame: Frame) -> set[str]:
 def marking(nodes: Sequence[Node]) -> set[Span]:
     """The prepositions that govern a phrase (将甲免职, 以飞机掩护): there 将 and 以 are no cue of modality."""
     return {
-        node.span for node, follow in pairwise(nodes) if node.kind in {"prep", "disposal"} and follow.kind == "phrase"
+        node.span
+        for node, follow in pairwise(nodes)
+        if (node.kind in {"prep", "disposal"} and follow.kind == "phrase") or lacks(node, follow)
     }
+
+
+def lacks(node: Node, follow: Node) -> bool:
+    """True for 没有 in 身穿没有军衔标志的军服越过边境: something lacks something, and no event is denied."""
+    phrase = follow.phrase
+    return node.text in LACKING and phrase is not None and phrase.owner_phrase is not None and not phrase.heads
 
 
 def reached(events: Sequence[Event], text: str) -> tuple[Event, ...]:

@@ -21,8 +21,8 @@ class Frame:
 
     `governor` is the event above it, `previous` the verb before it in the clause, whatever it is; `carried` are the
     times set before its clause; `pivot`: its object acts next; `brings`: it moves its object; `writes`: its object is
-    told what follows (致电甲); `completes`: what follows is what the object becomes (编为); `light`: a verb that only
-    carries an event noun (发动).
+    told what follows (致电甲); `poses`: its object is only what its subject looks like (伪装成); `completes`: what
+    follows is what the object becomes (编为); `light`: a verb that only carries an event noun (发动).
     """
 
     span: Span
@@ -42,6 +42,7 @@ class Frame:
     light: bool = False
     brings: bool = False
     writes: bool = False
+    poses: bool = False
     completes: bool = False
 
     @property
@@ -115,9 +116,10 @@ class Clause:
     """A clause and what is known of it while it is read from left to right.
 
     `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
-    slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts.
-    `passed` is the subject before the present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is that outside
-    of it; `held` is the voice of the clause while a relative clause is read: 被甲以通敌的罪名处死.
+    slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts,
+    `twin` a verb that shares all with the next. `passed` is the subject before the present one, with flags; in a
+    `reason` (因甲进攻而撤退) `outer` is that outside of it, and `framed` that outside of 在甲到来之前; `held` is the
+    voice of the clause while a relative clause is read: 被甲以通敌的罪名处死.
     """
 
     nodes: Sequence[Node]
@@ -135,6 +137,7 @@ class Clause:
     last: Frame | None = None
     last_node: int = -1
     pivot: bool = False
+    twin: Frame | None = None
     pending: dict[str, list[Phrase]] = field(default_factory=dict)
     passive: bool = False
     agent: Phrase | None = None
@@ -145,6 +148,7 @@ class Clause:
     last_verb: int = -1
     reason: bool = False
     outer: "Outer" = (None, False, False)
+    framed: "Outer | None" = None
     passed: "Outer" = (None, False, False)
     held: tuple[bool, Phrase | None] = (False, None)
 
@@ -156,6 +160,7 @@ class Clause:
         subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for", "via"}
         if any(node.slot == "later" for node in nodes):
             topic.times = []  # 甲于5月撤退，此后投降: no longer in May
+        nodes = [told_of(node, topic) for node in nodes]
         clause = cls(nodes, number, topic, subordinate, carried=topic.times)
         for place, node in enumerate(nodes):
             if node.kind in {"predicate", "verb"}:
@@ -220,6 +225,16 @@ class Clause:
         self.subject, self.subject_inherited, self.own_subject = phrase, False, False
         self.subject_path = "stands before it, after 因"
 
+    def enter_frame(self, phrase: Phrase) -> None:
+        """乙在甲到来之前撤退: 甲 is the subject up to 之前, then 乙 is again."""
+        self.framed, self.subject = self.acting, phrase
+
+    def leave_frame(self) -> None:
+        """Behind 之前 or 后 the subject from outside is there again."""
+        if self.framed is not None:
+            self.restore(self.framed)
+            self.framed = None
+
     def leave_reason(self) -> None:
         """Behind 而, or at the clause's end, the subject from outside is there again."""
         if self.reason:
@@ -231,6 +246,16 @@ class Clause:
         """What one predicate has used is not there for the next; a place holds for the whole clause."""
         self.pending = {slot: phrases for slot, phrases in self.pending.items() if slot in keep}
         self.passive, self.agent = False, None
+
+
+def told_of(node: Node, topic: Topic) -> Node:
+    """The node, with 两城 as the two places of a row that has been told of."""
+    phrase, group = node.phrase, topic.group
+    if phrase is None or not phrase.several or phrase.heads or group is None or not group.only("PLACE"):
+        return node
+    if len(group.heads) != phrase.several:
+        return node
+    return replace(node, phrase=replace(phrase, heads=group.heads, noun=None))
 
 
 def posted(phrase: Phrase) -> bool:

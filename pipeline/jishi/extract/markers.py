@@ -11,6 +11,8 @@ ACTING = frozenset({"predicate", "verb", "light", "passive", "prep", "disposal"}
 UNDER = ("下", "之下", "中", "当中", "之中")
 BY, FAR = "所", 40  # nodes between 为 and its 所
 BECOMING = ("为", "成", "作")
+TAKING = frozenset({"CONTROL", "DEFEAT", "CAPTURE", "ATROCITY", "MATERIEL", "ENCIRCLE"})  # needs an object
+ENDING = frozenset({"other", "after", "aspect"})
 
 
 def take_marker(clause: Clause, place: int) -> int:
@@ -35,7 +37,10 @@ def take_marker(clause: Clause, place: int) -> int:
     if node.slot == "cause" and gives_reason(clause, follow, phrase):
         clause.enter_reason(phrase)
     elif node.slot == "at" and frames_clause(clause, follow, phrase):
-        take_phrase(clause, follow, resolved(clause, phrase))
+        if clause.own_subject and clause.last is None:
+            clause.enter_frame(resolved(clause, phrase))
+        else:
+            take_phrase(clause, follow, resolved(clause, phrase))
     elif node.slot in {"at", "from"} and located(phrase):
         take_located(clause, node, follow, phrase)
     elif node.slot == "command" and not commanded(clause, follow):
@@ -47,6 +52,9 @@ def take_marker(clause: Clause, place: int) -> int:
             clause.expect = "agent"  # 为甲率领的乙所败
         elif node.slot in {"toward", "with"}:
             clause.expect = node.slot  # 对甲驻守的某地发动进攻
+        elif node.slot == "at" and clause.own_subject and any(one.text in UNDER for one in clause.nodes[follow:]):
+            clause.enter_frame(phrase)  # 甲在飞机轰炸的配合下进攻
+            return follow + 1
         return follow
     elif node.kind == "disposal":
         clause.pending.setdefault("object", []).append(resolved(clause, phrase))
@@ -58,7 +66,7 @@ def take_marker(clause: Clause, place: int) -> int:
 def frames_clause(clause: Clause, place: int, phrase: Phrase) -> bool:
     """True for 在甲撤退途中 and 在甲到来之前: 在 frames a clause of which 甲 is the subject."""
     following = [node for node in clause.nodes[place + 1 :] if node.kind not in {"other", "linker", "modal", "aspect"}]
-    if not acts(phrase) or not following or following[0].kind not in {"predicate", "verb"}:
+    if not (acts(phrase) or phrase.generic) or not following or following[0].kind not in {"predicate", "verb"}:
         return False
     end = next((node.text for node in following if node.kind == "after"), None)
     return end is not None and end not in UNDER
@@ -125,6 +133,8 @@ def take_preposition(clause: Clause, place: int, follow: int, phrase: Phrase) ->
     elif node.text == "为" and follow + 1 < len(clause.nodes) and clause.nodes[follow + 1].text == BY:
         clause.passive, clause.agent = True, phrase  # 为甲所占领
         return follow + 2
+    elif node.text == "为" and conquered(clause, follow, phrase):
+        clause.passive, clause.agent = True, phrase
     elif node.text in BECOMING and last is not None and last.type == "ORGANIZE":
         last.fill("complement", phrase, f"after {node.text}")
     elif node.text == "于" and last is not None and last.type in ADDRESSING and place == clause.last_node + 1:
@@ -136,6 +146,15 @@ def take_preposition(clause: Clause, place: int, follow: int, phrase: Phrase) ->
     else:
         clause.pending.setdefault(node.slot, []).append(phrase)
     return follow + 1
+
+
+def conquered(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True for 旅顺为日军攻占: 为 is 被 where the verb ends the clause and lacks the object that it must have."""
+    trigger = clause.nodes[place + 1].trigger if place + 1 < len(clause.nodes) else None
+    if trigger is None or trigger.rule.type not in TAKING or trigger.rule.intransitive:
+        return False
+    named = acts(phrase) or phrase.only("PLACE")
+    return named and clause.own_subject and all(node.kind in ENDING for node in clause.nodes[place + 2 :])
 
 
 def begins_relative(clause: Clause, place: int, *, passive: bool) -> bool:

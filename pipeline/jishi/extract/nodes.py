@@ -26,6 +26,7 @@ POINTING: Mapping[str, frozenset[Label]] = {
     "formation": frozenset({"UNIT"}),
     "latter": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
 }
+SEVERAL = {"两": 2, "二": 2, "三": 3}
 COUNTLESS = frozenset({"times", "age"})  # classes of measure words that count no participants
 IDIOM = 4  # characters
 LISTING = ("、", "及", "以及")
@@ -39,7 +40,7 @@ class Phrase:
 
     `owners` stand before 的 or right before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
     `own` that it is one for a part of whoever was told of (残部, 北路); `its` that the pronoun is 其, maybe a force;
-    `indefinite` that its number stands with 个;
+    `indefinite` that its number stands with 个; `several` how many places its noun says that it stands for (两县);
     `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战).
     """
 
@@ -55,6 +56,7 @@ class Phrase:
     own: bool = False
     its: bool = False
     indefinite: bool = False
+    several: int = 0
     joint: int | None = None
 
     @property
@@ -312,6 +314,8 @@ def parse_phrase(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     phrase, place = parse_segment(atoms, place)
     while True:
         follow = place + 1
+        if follow + 1 < len(atoms) and atoms[follow].kind == "adjective" and atoms[follow + 1].kind == "name":
+            follow += 1  # 德国的新型轰炸机
         if place < len(atoms) and atoms[place].kind == "de" and follow < len(atoms) and starts_phrase(atoms, follow):
             head, place = parse_segment(atoms, follow)
             phrase = own(phrase, head)
@@ -391,7 +395,7 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
     if after < len(atoms) and atoms[after].kind == "predicate":
         trigger = atoms[after].trigger
         # 援助马仲英与盛世才作战: 与 leads to the enemy, unless the pair stands at the clause's beginning.
-        symmetric = trigger is not None and trigger.rule.type in {"CLASH", "NEGOTIATE"}
+        symmetric = trigger is not None and any("with" in role.slots for role in trigger.rule.roles.values())
         return not (symmetric and before_is_verbal(atoms, place))
     return True
 
@@ -473,8 +477,8 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             pass  # 李杜、丁超所部
         elif atom.kind == "attributive" and heads:
             owners, heads = [*owners, *heads], []  # 云南籍军官
-        elif atom.kind == "pronoun" and (place == start or (heads and atom.slot == "both")):
-            pronoun = atom.slot if place == start else None  # 中日两军: in apposition
+        elif atom.kind == "pronoun" and (place == start or ((heads or noun) and atom.slot == "both")):
+            pronoun = atom.slot if place == start else None  # 中日两军, 甲与新党互相: in apposition
         elif atom.kind == "posted" and heads and place + 1 < len(atoms) and atoms[place + 1].kind == "name":
             noun = None  # 中国驻苏代办夏维崧: what follows is the head
         elif atom.kind == "open" and (heads or noun):
@@ -487,11 +491,10 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         else:
             break
         place += 1
-    span = Span(atoms[start].span.start, atoms[place - 1].span.end)
     # 其长子 is somebody else than 其; 他本人, and what the tagger takes for a noun after 他, is he.
     owner = pronoun if noun is not None and atoms[start].text == POSSESSIVE else None
     return Phrase(
-        span,
+        Span(atoms[start].span.start, atoms[place - 1].span.end),
         tuple(heads),
         tuple(owners),
         tuple(quantities),
@@ -500,18 +503,26 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         owner_pronoun=owner,
         generic=generic,
         own=own,
+        several=count_places(atoms[start:place]),
         indefinite=any(one.kind == "quantity" and UNIT_WORD in one.text for one in atoms[start:place]),
         its=owner is None and atoms[start].text == POSSESSIVE,
     ), place
 
 
+def count_places(atoms: Sequence[Atom]) -> int:
+    """How many places the noun among the atoms says that there are: 2 for 两县, 0 without such a noun."""
+    return next((SEVERAL[atom.text[0]] for atom in atoms if atom.slot == "several"), 0)
+
+
 def listed(atoms: Sequence[Atom], place: int) -> bool:
-    """True for the second of 中日两军 and of “江平”“江安”两舰: names side by side that do not modify each other."""
+    """True for the second of 中日两军, 浑源灵丘两县 and “江平”“江安”两舰: names that do not modify each other."""
     before, atom = atoms[place - 1], atoms[place]
     if before.kind == "quote":
         return place >= 2 and atoms[place - 2].kind == "quote"
     assert atom.mention is not None
     follow = atoms[place + 1] if place + 1 < len(atoms) else None
+    if follow is not None and follow.slot == "several":
+        return before.mention is not None and before.mention.label == atom.mention.label
     short = before.kind == "name" and len(before.text) == len(atom.text) == 1 and atom.mention.label == "PLACE"
     return short and follow is not None and follow.kind == "pronoun"
 

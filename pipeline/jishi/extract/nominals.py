@@ -45,6 +45,9 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     described = owner is not None and owner.empty and not clause.pending.get("toward")
     if described and clause.last is not None and clause.last.light:
         owner = None  # 发起代号为火星的反攻: what stands before 的 only describes it
+    if owner is not None and owner.only("PLACE") and claimed_place(clause, owner):
+        frame.fill("at", owner, "where it happened")
+        owner = None
     if owner is not None and clause.last is not None and clause.last.first("object") is owner:
         clause.pivot = False  # 奉甲之命: 甲 belongs to the noun and does not act next
     outer, path, inherited = subject_for(clause)
@@ -73,6 +76,11 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     clause.consume()
     clause.last_node = place
     return place + 1
+
+
+def claimed_place(clause: Clause, owner: Phrase) -> bool:
+    """True for 某地 of 发生在某地的战斗: the verb before has it as its place."""
+    return clause.last is not None and any(owner is one for one in clause.last.slots.get("at", ()))
 
 
 def take_answer(clause: Clause, place: int) -> int | None:

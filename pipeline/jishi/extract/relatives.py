@@ -85,6 +85,8 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
 def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> int:
     """甲领导的乙 · 被甲击败的乙 · 支持甲的乙: the head fills the gap and then goes on in the outer clause."""
     frame.relative = True
+    if opens_relative(clause, place, found):
+        clause.last, clause.pivot = None, False
     fill_gap(clause, frame, found, inner_subject(clause, place) if clause.agent is None else None)
     if clause.agent is not None and clause.last is not None and clause.last.type == "COMMAND":
         clause.last = None  # 由甲率部固守的某地: the head is no object of 率
@@ -102,9 +104,20 @@ def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> 
         clause.give_times(frame)  # 2月，甲率领的乙逼近某地: who leads them leads them then
     if frame.trigger is not None:
         clause.frames.append(frame)
+    if clause.twin is not None:
+        twin, clause.twin = clause.twin, None
+        twin.slots, twin.path, twin.relative, twin.passive = frame.slots, frame.path, True, frame.passive
     clause.pivot = clause.pivot and clause.last is not None
     go_on(clause, found.place, found.head)
     return found.place + 1
+
+
+def opens_relative(clause: Clause, place: int, found: Relative) -> bool:
+    """True for 主张抗日的甲, at the beginning: the verb right before belongs to the relative clause, too."""
+    last = clause.last
+    if last is None or last.trigger is not None or clause.last_node != place - 1 or clause.own_subject:
+        return False
+    return clause.number == 0 and clause.topic.phrase is None and acts(found.head) and clause.more_verbs(found.place)
 
 
 def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | None) -> None:
@@ -140,7 +153,7 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
 
 def inner_subject(clause: Clause, place: int) -> Phrase | None:
     """The phrase right before the predicate, taken back from the verb or clause that had claimed it."""
-    before = place - 1
+    before = place - 1 - (clause.twin is not None)
     while before >= 0 and clause.nodes[before].kind in {"aspect", "other", "linker", "time"}:
         if clause.nodes[before].text == REASONED:
             return None

@@ -18,6 +18,7 @@ OPEN, CLOSE = "“「『", "”」』"
 OPEN_BRACKETS, CLOSE_BRACKETS = "（(", "）)"
 NEAR = 3  # characters between a reporting verb and the quotation that it opens: 说：“
 AFAR = 12  # characters between a verb with an addressee and the quotation: 通知赫定“
+POSSESSIVE = "的"
 BEFORE_NOUN = frozenset("cdtfu")  # tags (first letter) of what may stand before the noun phrase that speaks
 WITHIN_NOUN = frozenset("anbjilsrmqgkuxv")  # and of what may be part of it: 该团参谋人员, 有研究者
 LONGEST = 14  # characters of a speaker without a name
@@ -156,6 +157,8 @@ class Teller:
         stop = min(end, verb)
         tail = next((word for word in cue.rule.tails if self.text.endswith(word, cue.span.end + 1, stop)), "")
         stop -= len(tail)
+        if tail and stop > cue.span.end + 1 and self.text[stop - 1] == POSSESSIVE:
+            stop -= 1  # 据英国总领事的报告
         if stop <= cue.span.end:
             return self.document[Span(cue.span.start, max(end, cue.span.end))]
         return self.named(Span(cue.span.end, stop)) or self.document[Span(cue.span.end, stop)].strip()

@@ -29,7 +29,7 @@ def take_subject(clause: Clause, phrase: Phrase) -> None:
     clause.own_subject = True
     if phrase.empty:
         return
-    for frame in clause.topic.forward if acts(phrase) else ():
+    for frame in clause.topic.forward if acts(phrase) or (phrase.generic and phrase.owners) else ():
         slot = "object" if frame.passive else "subject"
         frame.slots[slot] = [phrase]
         frame.path[slot] = "subject of the clause after"
@@ -53,6 +53,10 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
         return replace(phrase, owners=topic.heads)  # 甲部溃败，残部退往…: 甲's
     if phrase.counted and clause.topic.group is not None and len(clause.topic.group.heads) == phrase.counted:
         return replace(phrase, heads=clause.topic.group.heads)  # 两兵团, 二人
+    owner = phrase.owner_phrase
+    his = owner is not None and owner.pronoun == "person" and not owner.its and not owner.heads
+    if phrase.generic and his and person is not None:
+        return replace(phrase, owners=tuple(head for head in person.heads if head.label == "PERSON"))  # 他的部下
     if phrase.pronoun != "person" or phrase.heads or person is None:
         return phrase
     return replace(phrase, heads=tuple(head for head in person.heads if head.label == "PERSON"), pronoun=None)
@@ -88,7 +92,12 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
             last.pivot
             or leads
             or appoints
-            or (last.trigger is None and not last.light and not last.writes and (acts(phrase) or last.brings))
+            or (
+                last.trigger is None
+                and not last.light
+                and not (last.writes or last.poses)
+                and (acts(phrase) or last.brings)
+            )
         )
         return
     if last is not None and last.trigger is not None and not last.pivot and not clause.pivot:

@@ -78,7 +78,7 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
             else:
                 last = rules[words[number]][-1]
                 refused.append(Refusal(span, last.id, reason or "its context does not fit"))
-        kept = longest(taken)
+        kept = longest(taken, borders)
         # 攻 inside 进攻 is no news where 进攻 is an event.
         kept_at = bytearray(len(document.text))
         for trigger in kept:
@@ -136,12 +136,17 @@ def ends(matches: Iterable[re.Match[str]], text: str) -> bool:
     return any(match.end() == len(text) for match in matches)
 
 
-def longest(triggers: Sequence[Trigger]) -> list[Trigger]:
-    """Of overlapping triggers the longer, then the earlier."""
+def longest(triggers: Sequence[Trigger], borders: "Borders") -> list[Trigger]:
+    """Of overlapping triggers the longer, then the one that is a word (并|进军, not 并进), then the earlier."""
+
+    def rank(trigger: Trigger) -> tuple[int, bool, int]:
+        span = trigger.span
+        return -len(span), not (span.start in borders.starts and span.end in borders.ends), span.start
+
     kept: list[Trigger] = []
     for cluster in clusters(sorted(triggers, key=lambda one: one.span)):
         winners: list[Trigger] = []
-        for trigger in sorted(cluster, key=lambda one: (-len(one.span), one.span.start)):
+        for trigger in sorted(cluster, key=rank):
             if not any(other.span.overlaps(trigger.span) for other in winners):
                 winners.append(trigger)
         kept += sorted(winners, key=lambda one: one.span)

@@ -21,6 +21,7 @@ def take_verb(clause: Clause, place: int) -> int:
     node = clause.nodes[place]
     frame = Frame(node.span, None, node.text, pivot=node.kind == "causative", brings=node.slot == "brings")
     frame.writes = node.slot == "message"
+    frame.poses = node.slot == "posing"
     clause.verbal = True
     if (found := find_relative(clause, place)) is not None:
         return take_relative(clause, place, frame, found)
@@ -51,6 +52,10 @@ def take_predicate(clause: Clause, place: int) -> int:
         return take_nominal(clause, place, frame)
     if (found := find_relative(clause, place)) is not None:
         return take_relative(clause, place, frame, found)
+    if shares_relative(clause, place, frame):
+        clause.twin = frame
+        clause.frames.append(frame)
+        return place + 1
     if (follow := take_goal(clause, place, frame)) is not None:
         return follow
     if (follow := take_cleft(clause, place, frame)) is not None:
@@ -60,6 +65,17 @@ def take_predicate(clause: Clause, place: int) -> int:
     clause.last, clause.last_node, clause.pivot = frame, place, False
     clause.frames.append(frame)
     return place + 1
+
+
+def shares_relative(clause: Clause, place: int, frame: Frame) -> bool:
+    """True for 支持 of 甲支持扶植的乙: it has the parts that the verb after it has."""
+    follow = place + 1
+    if follow + 1 >= len(clause.nodes) or clause.nodes[follow + 1].kind != "de" or not takes_object(frame):
+        return False
+    trigger = clause.nodes[follow].trigger
+    if trigger is None or trigger.rule.intransitive or clause.phrase_at(follow + 2) is None:
+        return False
+    return trigger.rule.type == frame.type or {trigger.rule.type, frame.type} <= HARM
 
 
 def take_station(clause: Clause, place: int, frame: Frame) -> int | None:
@@ -136,7 +152,8 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
     give_voice(clause, frame, subject, path)
     frame.inherited = inherited
-    if (clause.subordinate or opens(clause, place)) and (subject is None or inherited):
+    suffers = clause.number == 0 and clause.passive and subject is None  # 遭到甲轰炸后，乙撤退
+    if (clause.subordinate or suffers or opens(clause, place)) and (subject is None or inherited):
         clause.topic.forward.append(frame)
     take_over(frame, clause.last)
     deploy(clause, frame)
@@ -275,7 +292,8 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
     between = clause.nodes[clause.last_node + 1 : place]
     beside = all(node.kind in {"linker", "coord", "aspect"} for node in between)
     bare = frame.type in HARM and clause.phrase_at(place + 1) is None
-    if beside and (between or bare) and before.passive and not frame.passive and takes_object(frame):
+    then = any(node.slot == "then" for node in between)  # 因担心被捕而逃走
+    if beside and ((between and not then) or bare) and before.passive and not frame.passive and takes_object(frame):
         # 甲被乙俘获并枪决, 甲被乙包围缴械: both are done to 甲 by 乙.
         frame.passive = True
         frame.slots |= {slot: before.slots[slot] for slot in ("subject", "object") if slot in before.slots}

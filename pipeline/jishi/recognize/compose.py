@@ -1,5 +1,6 @@
 """Finder that builds long designations: a name or a head noun with the names and modifiers in front of it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ OWNERS: Mapping[Label, frozenset[Label]] = {
 LONGEST_MODIFIER = 8
 LONGEST = 80  # characters of a designation; a text that is nothing but names would be one otherwise
 ARMY = "军"
+REIGN = re.compile("[一二三四五六七八九十]{1,3}世(?![纪界代])")
 STATION = "驻"  # 英国驻喀什领事馆: the only verb inside a name
 
 
@@ -61,6 +63,7 @@ def compose_finder(heads: Sequence[Pattern], words: Words) -> Finder:
         ending = {mention.span.end: mention for mention in document.mentions}
         borders = borders_of(document)
         yield from grown_places(document, words)
+        yield from reigning(document)
         for head in find_heads(heads, document, borders):
             start, owned = extend(head, document, ending, borders, words)
             told = head.label == "EVENT" and after_preposition(document.folded, start, head.span.end)
@@ -84,6 +87,13 @@ def grown_places(document: Document, words: Words) -> Iterator[Mention]:
             if kind in words.kinds and f"{kind}{after}" not in words.kind_words:
                 yield Mention(Span(mention.span.start, end + length), "PLACE", "compose.kind", 0.9)
                 break
+
+
+def reigning(document: Document) -> Iterator[Mention]:
+    """Persons with their number behind the name: 亚历山大 + 一世."""
+    for mention in document.mentions:
+        if mention.label == "PERSON" and (match := REIGN.match(document.folded, mention.span.end)):
+            yield Mention(Span(mention.span.start, match.end()), "PERSON", "compose.reign", 1.0)
 
 
 def find_heads(patterns: Sequence[Pattern], document: Document, borders: Borders) -> Iterator[Head]:

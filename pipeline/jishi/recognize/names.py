@@ -34,6 +34,14 @@ DOT = "[·・‧•]"
 DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_与和及的至或]{{1,7}}{DOT})*)")
 THIRD = frozenset("郎助门卫吉")
 PEOPLE = "人"
+DONE = "了"
+LIKELY = 1.0  # of a surname
+OFFICE, HELD = (
+    "任",
+    re.compile(
+        "[^，。；：、的]{2,16}(?:长|主席|司令|总司令|司令员|指挥|总指挥|委员|顾问|督办|总督|大臣|主任)[，。；、]"
+    ),
+)
 NEVER_FOREIGN = frozenset("的与和及或在将被把从是")
 LONGEST_PART = 7
 OPENING, CLOSING = frozenset("“‘「『《"), frozenset("”’」』》")
@@ -151,6 +159,11 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
         score -= 3.0
     if surname in context.left or surname in context.functions:  # 于, 和, 向 and 任 are surnames and plain words
         score -= 3.0
+        second = model.surname_of(text[start + 1 : start + 4])
+        if second in model.surnames and model.surname_score(second) > LIKELY:
+            score -= 6.0  # 但|李翔
+    if given[-1] == OFFICE and HELD.match(text, end):  # 刘通|任福建省主席
+        score -= 6.0
     score += border_score(start, end, borders)
     if score + MOST_CONTEXT < DOUBTFUL:
         return score
@@ -212,8 +225,9 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
                 yield Mention(Span(start, end + suffix), "PLACE", "name.place", 0.9)
                 continue
             evidence = foreign_evidence(text, start, end, context)
+            done = start - (text[start - 1 : start] == DONE)  # 占领了某地
             located = longest_at(text, end, context.followers) > 0 or any(
-                text[start - length : start] in context.locative for length in (1, 2)
+                text[done - length : done] in context.locative for length in (1, 2)
             )
             ending = any(text[end - length : end] in context.endings for length in (1, 2, 3))
             if (located or ending) and score > FOREIGN_PLACE and end - start > 2 and evidence < TITLED:
@@ -265,10 +279,11 @@ def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iter
             best, best_end = total, position + 1
 
 
-def dotted_finder(model: NameModel, known: Set[str]) -> Finder:
+def dotted_finder(model: NameModel, known: Set[str], taking: Set[str]) -> Finder:
     """Names with middle dots: as far to both sides as the characters are those of transliterations.
 
-    A known name before the dot is its first part: 麻木提·穆依提.
+    A known name before the dot is its first part: 麻木提·穆依提. After a verb that has only places as object, one of
+    `taking`, it is a place: 攻克西迪·巴拉尼.
     """
 
     def find(document: Document) -> Iterator[Mention]:
@@ -281,7 +296,9 @@ def dotted_finder(model: NameModel, known: Set[str]) -> Finder:
             start = next((first - size for size in sizes if text[first - size : first] in known), start)
             end = last + reach(text[last : last + LONGEST_PART], last, 1, borders, model)
             if start < first and end > last:
-                yield Mention(Span(start, end), "PERSON", "name.dotted", 1.0)
+                done = start - (text[start - 1 : start] == DONE)
+                taken = text[max(0, done - 2) : done] in taking
+                yield Mention(Span(start, end), "PLACE" if taken else "PERSON", "name.dotted", 1.0)
 
     return find
 

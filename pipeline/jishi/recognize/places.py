@@ -10,6 +10,7 @@ from jishi.resources import alternatives
 
 PUNCTUATION = frozenset("，。、；：！？（）“”「」\n")
 LONGEST = 4
+DONE = "了"  # 占领了某地
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ def unknown_place_finder(words: PlaceWords) -> Finder:
             if start is not None and match.start() - start > 1 and not after_preposition(text, start, match.end()):
                 yield Mention(Span(start, match.end()), "EVENT", "place.event", 0.7)
         for match in verbs.finditer(text):
-            end = unknown_end(text, match.end(), borders, words)
-            if end is not None and text[match.end() : end] not in words.generic:
+            start = match.end() + text.startswith(DONE, match.end())
+            end = unknown_end(text, start, borders, words)
+            if end is not None and text[start:end] not in words.generic:
                 strength = 0.8 if ends.match(text, end) else 0.55
-                yield Mention(Span(match.end(), end), "PLACE", "place.verb", strength)
+                yield Mention(Span(start, end), "PLACE", "place.verb", strength)
 
     return find
 
