@@ -146,6 +146,20 @@ CONSTRUCTIONS = [
     ("苏联红军身穿没有军衔标志的军服越过边境。", "MOVE 越过 agent=苏联红军"),
     ("遭到日军飞机轰炸后，吴佩孚的骑兵溃散。", "ATTACK 轰炸 agent=日军 patient=吴佩孚 instrument=飞机"),
     ("日军舰队击中清军的致远舰。", "ATTACK 击中 agent=日军舰队 patient=致远舰"),
+    ("俄国舰队在对马海峡遭到以逸待劳的日本海军截击。", "ATTACK 截击 agent=日本海军 patient=俄国舰队 place=对马海峡"),
+    ("冯玉祥在马厂讨伐张勋，十二日之内便将其击溃。", "DEFEAT 击溃 agent=冯玉祥 patient=张勋"),
+    ("日军先后增兵至九万人。", "MOVE 增兵 agent=日军 quantity=九万人"),
+    ("第29军与日军争夺上海，最终因后路被切断而崩溃，张学良负重伤。", "DEFEAT 崩溃 patient=第29军"),
+    ("张勋率辫子军入京拥立溥仪。", "ORGANIZE 拥立 agent=张勋 patient=溥仪"),
+    ("俄国舰队遭到袭击，三艘俄舰被鱼雷击伤。", "MATERIEL 击伤 patient=俄 item=舰 instrument=鱼雷"),
+    ("日军攻陷南京后展开大规模屠杀。", "ATROCITY 屠杀 agent=日军 place=南京"),
+    ("方先觉在衡阳苦守四十七天后率部投降。", "DEFEND 苦守 agent=方先觉 place=衡阳 time=四十七天"),
+    ("罗店经反复争夺后终告失守。", "CLASH 争夺 place=罗店"),
+    ("孙立人掩护英军撤退后突围。", "RETREAT 突围 agent=孙立人"),
+    ("孙立人派刘放吾团驰援，救出被围英军七千余人。", "ENCIRCLE 被围 patient=英军"),
+    ("孙立人派刘放吾团驰援，救出被围英军七千余人。", "SUPPORT 救出 agent=刘放吾团 patient=英军"),
+    ("第29军遭到日军的包围袭击。", "ATTACK 袭击 agent=日军 patient=第29军"),
+    ("第29军遭到日军的包围袭击。", "ENCIRCLE 包围 agent=日军 patient=第29军"),
 ]
 
 
@@ -187,6 +201,7 @@ def test_construction(run: Run, text: str, wanted: str) -> None:
         ("苏联红军越过边界，协助盛世才。", "patient=苏联红军"),
         ("吴佩孚击败张作霖。次日攻占滦州。", "agent=张作霖"),
         ("日军计划于9月进攻长沙，10月增援武汉。", "patient=日军"),
+        ("日军进攻湖南，长沙平民200人丧生。", "patient=长沙"),
     ],
 )
 def test_nothing_is_filled_by_guess(run: Run, text: str, forbidden: str) -> None:

@@ -59,9 +59,15 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
 
 
 def fall(frame: Frame, memory: Memory) -> None:
-    """兰州攻占后: a place that is no country takes nothing, so it is what is taken."""
+    """兰州攻占后: a place that is no country takes nothing, but is taken; 罗店经反复争夺: where one fights."""
     assert frame.trigger is not None
     subject = frame.first("subject")
+    alone = not any(frame.slots.get(slot) for slot in ("object", "with", "toward", "at"))
+    if frame.type == "CLASH" and alone and subject is not None and subject.heads and subject.noun is None:
+        if all(memory.ground(head) for head in subject.heads):
+            frame.slots["at"] = frame.slots.pop("subject")
+            frame.path["at"] = "place that is fought over, stands before it"
+        return
     if frame.type != "CONTROL" or frame.passive or frame.relative or frame.nominal or frame.trigger.rule.intransitive:
         return
     if subject is None or frame.inherited or frame.slots.get("object") or subject.noun is not None:
@@ -158,7 +164,7 @@ def fitting(
         return tuple(owner for owner in phrase.owners if owner.label == "PLACE")  # 切断甲至乙的交通
     if role not in PARTICIPANTS:
         return heads
-    if role == "patient" and rule_type == "ATROCITY" and phrase.noun is not None:
+    if role == "patient" and rule_type in {"ATROCITY", "CASUALTY"} and phrase.noun is not None and not phrase.generic:
         heads = tuple(head for head in heads if head.label != "PLACE")  # 旅顺居民: where, not whom
     if phrase.only("WEAPON"):
         # 苏联飞机轰炸: the owner acts, the weapon is the means; a weapon acts by itself only where no owner is named.
@@ -200,7 +206,7 @@ def quantities(frame: Frame, phrases: Sequence[Phrase]) -> Iterator[Filler]:
         slots: tuple[str, ...] = ("theme", "using", "object")
         phrases = ()
     else:
-        slots = ("object", "theme", "subject")
+        slots = ("object", "theme", "subject", "to")  # 增兵至九万人
     for phrase in phrases:
         for mention in phrase.quantities:
             yield Filler(mention, "counts a participant")

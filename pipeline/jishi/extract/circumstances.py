@@ -34,6 +34,7 @@ class Circumstances:
         added += self.times(frame, modality)
         added += self.carried_place(frame, added)
         added += self.battlefield(frame, added) if modality == "actual" else ()
+        added += self.taken_place(frame, added)
         added += self.carried_numbers(frame, added)
         added += self.left(frame, added)
         added += self.enemy(frame, added)
@@ -81,6 +82,19 @@ class Circumstances:
         for mention in self.places:
             if mention not in taken:
                 yield make("place", Filler(mention, "place set earlier in the sentence"), self.memory, self.sentence)
+
+    def taken_place(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
+        """甲攻陷某地后展开屠杀: the place that has just been taken is where it happens."""
+        assert frame.trigger is not None
+        if frame.trigger.rule.type != "ATROCITY" or frame.relative or mentions(arguments, "place", "patient"):
+            return
+        before = self.events[-1] if self.events else None
+        agents = {self.memory.name(mention) for mention in mentions(arguments, "agent")}
+        if before is None or before.type not in LOST or not agents or agents != self.names(before, "agent"):
+            return
+        for mention in mentions(before.arguments, "place", "patient"):
+            if mention.label == "PLACE":
+                yield make("place", Filler(mention, "place just taken"), self.memory, self.sentence)
 
     def battlefield(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
         """甲在某地击败乙，乙死伤数百人: the fight that has just been told is where they fell."""

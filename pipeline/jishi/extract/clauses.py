@@ -56,6 +56,10 @@ def step(clause: Clause, place: int) -> int:
     """Handles the node at this place and returns the place of the next."""
     node = clause.nodes[place]
     if node.kind == "time" and node.mention is not None:
+        if lasts(clause, place):
+            assert clause.last is not None
+            clause.last.times.append(node.mention)
+            return place + 1
         clause.times.append(node.mention)
         if not clause.more_predicates(place) and clause.frames:
             clause.frames[-1].times.append(node.mention)
@@ -86,10 +90,21 @@ def step(clause: Clause, place: int) -> int:
         # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
         clause.last, clause.pivot = None, False
         clause.leave_frame()
+        if clause.helper is not None:
+            clause.subject, clause.helper = clause.helper, None  # 掩护甲撤退后突围
         if clause.subject is not None and clause.subject.only("EVENT"):
             # 中原大战失败后又投靠甲: the text goes on about whom it was about.
             clause.restore(clause.passed)
     return place + 1
+
+
+def lasts(clause: Clause, place: int) -> bool:
+    """True for 四十七天 of 苦守四十七天后投降: how long the event before it went on."""
+    mention, last = clause.nodes[place].mention, clause.last
+    if mention is None or last is None or last.trigger is None or not is_duration(mention):
+        return False
+    follow = clause.nodes[place + 1] if place + 1 < len(clause.nodes) else None
+    return place == clause.last_node + 1 and follow is not None and follow.kind == "after"
 
 
 def join_partner(clause: Clause) -> None:

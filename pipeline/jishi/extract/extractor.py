@@ -158,7 +158,7 @@ class Reader:
         spoken = [cue for cue in cues if cue.rule.kind == "source"]
         found, self.speech = attributions(self.document, piece, spoken, self.speech, self.memory)
         held = marking(nodes)
-        others = [cue for cue in cues if cue.rule.kind != "source" and cue.span not in held]
+        others = [cue for cue in cues if cue.rule.kind != "source" and cue.span.end not in held]
         events, remarks = self.events(piece, frames, others, found)
         self.memory.see(piece.mentions)
         return Extraction(piece.index, tuple(nodes), tuple(frames), events, refusals, remarks)
@@ -274,10 +274,10 @@ def unnamed(rule: EventRule, frame: Frame) -> set[str]:
     }
 
 
-def marking(nodes: Sequence[Node]) -> set[Span]:
-    """The prepositions that govern a phrase (将甲免职, 以飞机掩护): there 将 and 以 are no cue of modality."""
+def marking(nodes: Sequence[Node]) -> set[int]:
+    """Where prepositions end that govern a phrase (将甲免职, 以飞机掩护): there 将 and 以 are no cue of modality."""
     return {
-        node.span
+        node.span.end
         for node, follow in pairwise(nodes)
         if (node.kind in {"prep", "disposal"} and follow.kind == "phrase") or lacks(node, follow)
     }

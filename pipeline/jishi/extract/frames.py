@@ -117,9 +117,10 @@ class Clause:
 
     `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
     slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts,
-    `twin` a verb that shares all with the next. `passed` is the subject before the present one, with flags; in a
-    `reason` (因甲进攻而撤退) `outer` is that outside of it, and `framed` that outside of 在甲到来之前; `held` is the
-    voice of the clause while a relative clause is read: 被甲以通敌的罪名处死.
+    `twin` a verb that shares all with the next, `leader` who leads the subject, `helper` who helps or stops it.
+    `passed` is the subject before the present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is that outside
+    of it, and `framed` that outside of 在甲到来之前; `held` is the voice of the clause while a relative clause is
+    read: 被甲以通敌的罪名处死.
     """
 
     nodes: Sequence[Node]
@@ -138,6 +139,8 @@ class Clause:
     last_node: int = -1
     pivot: bool = False
     twin: Frame | None = None
+    leader: Phrase | None = None
+    helper: Phrase | None = None
     pending: dict[str, list[Phrase]] = field(default_factory=dict)
     passive: bool = False
     agent: Phrase | None = None
@@ -158,6 +161,7 @@ class Clause:
         opening = next((node for node in nodes if node.kind not in {"other", "time", "linker", "open"}), None)
         # 因伤亡过大，甲撤退 · 为了解围，甲西进: who acts is named only in the next clause.
         subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for", "via"}
+        subordinate = subordinate and not any(node.text == "而" for node in nodes)  # 因后路被切断而溃败
         if any(node.slot == "later" for node in nodes):
             topic.times = []  # 甲于5月撤退，此后投降: no longer in May
         nodes = [told_of(node, topic) for node in nodes]

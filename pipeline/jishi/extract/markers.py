@@ -2,7 +2,7 @@
 
 from jishi.extract.frames import MOTION, Clause, Frame, acts, head_of, located, moving, posted
 from jishi.extract.nodes import Node, Phrase, coordinate
-from jishi.extract.relatives import find_relative
+from jishi.extract.relatives import Relative, find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
 
 RULING = frozenset({"COMMAND", "CONTROL"})
@@ -12,6 +12,7 @@ UNDER = ("下", "之下", "中", "当中", "之中")
 BY, FAR = "所", 40  # nodes between 为 and its 所
 BECOMING = ("为", "成", "作")
 TAKING = frozenset({"CONTROL", "DEFEAT", "CAPTURE", "ATROCITY", "MATERIEL", "ENCIRCLE"})  # needs an object
+AMBIGUOUS = ("被", "让")  # 被压迫的农民 are who is oppressed
 ENDING = frozenset({"other", "after", "aspect"})
 
 
@@ -32,6 +33,8 @@ def take_marker(clause: Clause, place: int) -> int:
         return take_passive(clause, place, follow, phrase)
     if node.slot == "for" and any(one.kind == "time" for one in clause.nodes[place:follow]):
         return follow  # 来历为1928年甲执政: a copula
+    if becomes(clause, place):
+        return place + 1
     if phrase is None:
         return follow if any(one.kind == "time" for one in clause.nodes[place:follow]) else place + 1
     if node.slot == "cause" and gives_reason(clause, follow, phrase):
@@ -61,6 +64,15 @@ def take_marker(clause: Clause, place: int) -> int:
     else:
         return take_preposition(clause, place, follow, resolved(clause, phrase))
     return follow + 1
+
+
+def becomes(clause: Clause, place: int) -> bool:
+    """True for 为 in 冲突升级为战争: it goes with the verb before it, whose object does not act."""
+    last = clause.last
+    if clause.nodes[place].text != "为" or last is None or last.trigger is not None or place != clause.last_node + 1:
+        return False
+    last.poses = True
+    return True
 
 
 def frames_clause(clause: Clause, place: int, phrase: Phrase) -> bool:
@@ -169,8 +181,18 @@ def begins_relative(clause: Clause, place: int, *, passive: bool) -> bool:
         return True
     if (found := find_relative(clause, place)) is None:
         return False
+    if passive and described(clause, place, found):
+        return True
     moved = found.inner is not None and moving(clause.nodes[place])  # 被败退台湾的甲任命
     return not passive or moved or (found.inner is not None and acts(found.inner))
+
+
+def described(clause: Clause, place: int, found: Relative) -> bool:
+    """True for 遭到以逸待劳的甲截击: what stands before 的 only says what the agent is like."""
+    plain = clause.nodes[place].trigger is None and found.inner is None and acts(found.head)
+    return (
+        plain and clause.nodes[place - 1].text not in AMBIGUOUS and clause.own_subject and clause.more_predicates(place)
+    )
 
 
 def gapped(clause: Clause, place: int) -> bool:

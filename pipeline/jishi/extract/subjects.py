@@ -9,6 +9,8 @@ from jishi.resources import EventRule
 # What who has been appointed does next, and not who appointed him.
 FIELD = frozenset({"COMMAND", "MOVE", "ATTACK", "DEFEND", "SUPPORT", "CLASH"})
 HIMSELF = ("自", "亲", "自己", "本人")  # 命甲进攻，自率主力…: who gave the order
+POLITICAL = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "ORDER"})  # what a commander does and not his force
+HELPING = frozenset({"SUPPORT", "DEFEND"})
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 
 
@@ -145,9 +147,16 @@ def allied(clause: Clause, subject: Phrase) -> Phrase:
 
 def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase | None, str, bool]:
     """The subject of a verb here: a pivot's object, the clause's own subject, or the topic."""
+    if clause.pivot and clause.last is not None and clause.last.type == "COMMAND":
+        clause.leader = clause.last.first("subject")
+    political = rule is not None and rule.type in POLITICAL and "subject" in rule.roles["agent"].slots
+    if clause.leader is not None and political:
+        return clause.leader, "who leads", False  # 张勋率军入京拥立溥仪
     if clause.pivot and clause.last is not None and (phrase := clause.last.first("object")) is not None:
         counted = clause.last.trigger is None and phrase.quantities  # 另有数百人被打死
         phrase = identified(clause, phrase) if counted else owned(phrase, clause.last)
+        if clause.last.type in HELPING:
+            clause.helper = clause.last.first("subject")
         if clause.main is None and clause.last.trigger is not None:
             clause.main = clause.last.first("subject")
         if clause.last.trigger is None and not clause.last.pivot:

@@ -50,8 +50,22 @@ def take_predicate(clause: Clause, place: int) -> int:
     clause.passive = clause.passive or (node.text[0] in PASSIVE and len(node.text) > 1)
     if is_nominal(clause, place):
         return take_nominal(clause, place, frame)
+    if (first := beside_nominal(clause, place, frame)) is not None:
+        frame.nominal, frame.slots, frame.path, frame.times = True, first.slots, first.path, first.times
+        frame.carried, frame.passive = first.carried, first.passive
+        clause.frames.append(frame)
+        return place + 1
     if (found := find_relative(clause, place)) is not None:
         return take_relative(clause, place, frame, found)
+    if attributive(clause, place, frame):
+        frame.passive = frame.relative = True
+        head = clause.phrase_at(place + 1)
+        assert head is not None
+        frame.fill("object", head, "stands right after it")
+        clause.passive = False
+        clause.frames.append(frame)
+        go_on(clause, place + 1, head)
+        return place + 2
     if shares_relative(clause, place, frame):
         clause.twin = frame
         clause.frames.append(frame)
@@ -67,13 +81,29 @@ def take_predicate(clause: Clause, place: int) -> int:
     return place + 1
 
 
+def attributive(clause: Clause, place: int, frame: Frame) -> bool:
+    """True for 被围 of 救出被围英军: the verb before it lacks its object."""
+    last, head = clause.last, clause.phrase_at(place + 1)
+    if last is None or head is None or frame.word[0] != PASSIVE or clause.last_node != place - 1:
+        return False
+    return acts(head) and takes_object(last) and not last.slots.get("object")
+
+
+def beside_nominal(clause: Clause, place: int, frame: Frame) -> Frame | None:
+    """包围 for 袭击 of 遭到甲的包围袭击: the noun right before it, whose parts it shares."""
+    first = clause.frames[-1] if clause.frames else None
+    if first is None or not first.nominal or place == 0 or clause.nodes[place - 1].span != first.span:
+        return None
+    return first if {first.type, frame.type} <= HARM and clause.phrase_at(place + 1) is None else None
+
+
 def shares_relative(clause: Clause, place: int, frame: Frame) -> bool:
     """True for 支持 of 甲支持扶植的乙: it has the parts that the verb after it has."""
     follow = place + 1
     if follow + 1 >= len(clause.nodes) or clause.nodes[follow + 1].kind != "de" or not takes_object(frame):
         return False
     trigger = clause.nodes[follow].trigger
-    if trigger is None or trigger.rule.intransitive or clause.phrase_at(follow + 2) is None:
+    if trigger is None or trigger.rule.intransitive or clause.phrase_at(follow + 2) is None or frame.type in MOTION:
         return False
     return trigger.rule.type == frame.type or {trigger.rule.type, frame.type} <= HARM
 
@@ -152,7 +182,7 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
     give_voice(clause, frame, subject, path)
     frame.inherited = inherited
-    suffers = clause.number == 0 and clause.passive and subject is None  # 遭到甲轰炸后，乙撤退
+    suffers = clause.number == 0 and clause.passive and subject is None and not clause.frames  # 遭甲轰炸后，乙撤退
     if (clause.subordinate or suffers or opens(clause, place)) and (subject is None or inherited):
         clause.topic.forward.append(frame)
     take_over(frame, clause.last)
