@@ -160,6 +160,13 @@ CONSTRUCTIONS = [
     ("孙立人派刘放吾团驰援，救出被围英军七千余人。", "SUPPORT 救出 agent=刘放吾团 patient=英军"),
     ("第29军遭到日军的包围袭击。", "ATTACK 袭击 agent=日军 patient=第29军"),
     ("第29军遭到日军的包围袭击。", "ENCIRCLE 包围 agent=日军 patient=第29军"),
+    ("张宗昌率军三千前往上海。", "MOVE 前往 agent=张宗昌 destination=上海 quantity=三千"),
+    ("长沙解围后，日军撤退。", "SUPPORT 解围 patient=长沙"),
+    ("吴佩孚夺取了苏联援助张作霖的军火。", "SUPPORT 援助 agent=苏联 patient=张作霖 item=军火"),
+    ("吴佩孚夺取了苏联援助张作霖的军火。", "MATERIEL 夺取 agent=吴佩孚 item=军火"),
+    ("盛世才进攻迪化，将金树仁逮捕，次日处决。", "ATROCITY 处决 agent=盛世才 patient=金树仁"),
+    ("苏军死亡和失踪9703人。", "CASUALTY 死亡 patient=苏军 quantity=9703人"),
+    ("苏军死亡和失踪9703人。", "CASUALTY 失踪 patient=苏军 quantity=9703人"),
 ]
 
 
@@ -201,6 +208,7 @@ def test_construction(run: Run, text: str, wanted: str) -> None:
         ("苏联红军越过边界，协助盛世才。", "patient=苏联红军"),
         ("吴佩孚击败张作霖。次日攻占滦州。", "agent=张作霖"),
         ("日军计划于9月进攻长沙，10月增援武汉。", "patient=日军"),
+        ("苏军进攻迪化，张作霖与政变有涉。", "agent=张作霖"),
         ("日军进攻湖南，长沙平民200人丧生。", "patient=长沙"),
     ],
 )

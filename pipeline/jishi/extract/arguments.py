@@ -14,6 +14,7 @@ LOCAL = frozenset({"ATTACK", "ENCIRCLE", "DEFEAT", "CAPTURE"})
 FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 SHARED = frozenset({"ATTACK", "ENCIRCLE", "CONTROL", "DEFEAT"})  # what is done with somebody is done by both
 AIMS = ("origin", "destination")
+RELIEF = frozenset({"relieve"})  # 哈密解围后
 PARTICIPANTS = ("agent", "patient")
 ORDER = ("agent", "patient", "item", "origin", "destination", "place", "instrument")
 
@@ -68,7 +69,14 @@ def fall(frame: Frame, memory: Memory) -> None:
             frame.slots["at"] = frame.slots.pop("subject")
             frame.path["at"] = "place that is fought over, stands before it"
         return
-    if frame.type != "CONTROL" or frame.passive or frame.relative or frame.nominal or frame.trigger.rule.intransitive:
+    relieved = frame.type == "SUPPORT" and frame.subtype in RELIEF
+    if (
+        (frame.type != "CONTROL" and not relieved)
+        or frame.passive
+        or frame.relative
+        or frame.nominal
+        or frame.trigger.rule.intransitive
+    ):
         return
     if subject is None or frame.inherited or frame.slots.get("object") or subject.noun is not None:
         return

@@ -146,6 +146,8 @@ class Circumstances:
         before = self.events[-1]
         if kind in BOOTY and before.type in FIGHTING and agents == self.names(before, "agent"):
             found = [one for one in mentions(before.arguments, "patient") if one.label != "PLACE"]
+        elif kind == "ATROCITY" and before.type == "CAPTURE" and agents and agents == self.names(before, "agent"):
+            found = list(mentions(before.arguments, "patient"))
         elif kind == "DEFEND" and before.type in {"ATTACK", "ENCIRCLE"} and not agents & self.names(before, "agent"):
             found = list(mentions(before.arguments, "agent"))
         elif kind == before.type == "DECLARE" and agents == self.names(before, "agent"):

@@ -99,7 +99,7 @@ def after_times(clause: Clause, place: int) -> int:
     """
     follow = place + 1
     while follow < len(clause.nodes) and (
-        clause.nodes[follow].kind in {"time", "aspect", "other", "locative"}
+        clause.nodes[follow].kind in {"time", "aspect", "other", "locative", "quote"}
         or (clause.dated(follow) and clause.phrase_at(follow + 1) is not None)
         or (clause.nodes[place].kind == "disposal" and after_event(clause, follow))
     ):

@@ -5,6 +5,7 @@ from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import subject_for
 
 UNDER = ("下", "之下")
+ABOUT = ("与", "对", "对于")
 RESISTANCE = frozenset({"DEFEAT", "DEFEND"})
 SPEECH = frozenset({"DECLARE", "ORDER", "NEGOTIATE"})
 ASSAULT = frozenset({"ATTACK", "ENCIRCLE"})
@@ -18,9 +19,20 @@ def is_nominal(clause: Clause, place: int) -> bool:
     while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective"}:
         before -= 1
     trigger = clause.nodes[place].trigger
+    if mentioned(clause, place):
+        return True
     if before >= 0 and trigger is not None and trigger.rule.type in SPEECH and compounded(clause, before):
         return clause.last_predicate == place
     return before >= 0 and (clause.nodes[before].kind == "de" or resisted(clause, place, before))
+
+
+def mentioned(clause: Clause, place: int) -> bool:
+    """True for 与政变有关, 对叛乱负责: an event noun right after a preposition, with a verb that is none after it."""
+    before = clause.nodes[place - 1] if place else None
+    follow = clause.nodes[place + 1] if place + 1 < len(clause.nodes) else None
+    if before is None or before.kind != "prep" or before.text not in ABOUT or follow is None:
+        return False
+    return follow.kind in {"verb", "phrase"} and not clause.more_predicates(place)
 
 
 def compounded(clause: Clause, before: int) -> bool:
@@ -50,7 +62,7 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
         owner = None
     if owner is not None and clause.last is not None and clause.last.first("object") is owner:
         clause.pivot = False  # 奉甲之命: 甲 belongs to the noun and does not act next
-    outer, path, inherited = subject_for(clause)
+    outer, path, inherited = subject_for(clause) if not mentioned(clause, place) else (None, "", False)
     if outer is None and frame.type == "ORDER":
         clause.topic.waiting.append(frame)  # 根据甲的命令，乙…: 乙 has received it
     clause.frames.append(frame)

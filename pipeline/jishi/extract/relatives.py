@@ -17,6 +17,7 @@ from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import go_on
 
 REASONED = "而"  # 因不满甲而起兵的乙: what stands before it is the reason
+TAKING = frozenset({"MATERIEL", "CONTROL"})
 SERIAL = MOTION | {"ORDER", "COMMAND"}  # 奉令入湘的甲, 赶来增援的甲, 率数百人驻扎某地的甲
 
 
@@ -71,6 +72,8 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
     if owner is None or not phrase.heads:
         return False
     goes_on = clause.more_verbs(place)
+    if supplied(clause, place, phrase):
+        return True
     person = phrase.heads[-1].label == "PERSON"
     if person and owner.only("PLACE"):
         return True
@@ -80,6 +83,13 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
     if waits and acts(phrase):
         return True  # 任命担任顾问的甲: the verb before still lacks its object
     return (alone and goes_on) or (marked and person)
+
+
+def supplied(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True for 缴获甲援助乙的军火: what was taken is what 甲 has given to 乙."""
+    last, given = clause.last, clause.nodes[place - 1].trigger
+    taken = last is not None and last.type in TAKING and last.first("object") is clause.phrase_at(place - 2)
+    return taken and given is not None and given.rule.type == "SUPPORT" and phrase.only("WEAPON")
 
 
 def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> int:
@@ -133,7 +143,8 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
         frame.fill("object", head, "head of the relative clause")
     elif subject is not None:
         frame.fill("subject", subject, "subject of the relative clause")
-        frame.fill("object" if found.inner is None else "head", first_kind(head), "head of the relative clause")
+        slot = "theme" if head.only("WEAPON") else "head"  # 甲援助乙的军火
+        frame.fill("object" if found.inner is None else slot, first_kind(head), "head of the relative clause")
     elif head.only("PLACE") and found.inner is None and holds(frame):
         frame.fill("object", head, "head of the relative clause")
     else:

@@ -10,6 +10,7 @@ from jishi.extract.relatives import find_relative, take_relative
 from jishi.extract.subjects import AUTHORITY, go_on, subject_for
 
 PASSIVE = "被"
+AND = ("和", "与", "及")
 BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
 SPEECH = frozenset({"DECLARE", "ORDER"})
@@ -320,7 +321,7 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
     if before is None or before.trigger is None:
         return
     between = clause.nodes[clause.last_node + 1 : place]
-    beside = all(node.kind in {"linker", "coord", "aspect"} for node in between)
+    beside = all(node.kind in {"linker", "coord", "aspect"} or node.text in AND for node in between)
     bare = frame.type in HARM and clause.phrase_at(place + 1) is None
     then = any(node.slot == "then" for node in between)  # 因担心被捕而逃走
     if beside and ((between and not then) or bare) and before.passive and not frame.passive and takes_object(frame):
@@ -329,6 +330,9 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
         frame.slots |= {slot: before.slots[slot] for slot in ("subject", "object") if slot in before.slots}
         if "subject" not in before.slots:
             frame.slots.pop("subject", None)
+        return
+    if beside and between and before.type == frame.type == "CASUALTY":
+        link(before, frame)  # 死亡和失踪9703人
         return
     if before.slots.get("object") or not takes_object(before):
         return

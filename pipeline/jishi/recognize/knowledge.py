@@ -127,6 +127,7 @@ def make_context(resources: Resources) -> Context:
         kind_words=listed["place_kind_word"],
         before_ends=frozenset(title[-1] for title in before),
         after_starts=frozenset(title[0] for title in after),
+        taking=listed["place_taken"],
         adverbs=frozenset(
             row["word"]
             for row in resources.tables["function_words"]

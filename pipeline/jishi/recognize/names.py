@@ -59,7 +59,10 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Words that stand next to persons: titles before and after them, characters that end or begin a clause part."""
+    """Words that stand next to persons: titles before and after them, characters that end or begin a clause part.
+
+    `taking`: verbs whose object is a place.
+    """
 
     before: Set[str]
     after: Set[str]
@@ -80,6 +83,7 @@ class Context:
     before_ends: Set[str]
     after_starts: Set[str]
     adverbs: Set[str]
+    taking: Set[str]
 
 
 def chinese_finder(model: NameModel, context: Context) -> Finder:
@@ -147,6 +151,8 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
         score -= 6.0
     if len(given) == 1 and given in context.right:
         score -= 2.0
+    if text[max(0, start - 2) : start] in context.taking:  # 攻占|黄芦岗
+        score -= 6.0
     if given in context.after or text[end : end + 2] in context.places:
         score -= 6.0
     if text[end - 1] in context.place_ends:

@@ -62,6 +62,8 @@ def kind_start(text: str, end: int, borders: Borders, words: PlaceWords) -> int 
     for start in range(end - 1, max(end - LONGEST, -1), -1):
         if text[start] in words.never or not "一" <= text[start] <= "鿿":
             return None
+        if text[start : start + 2] in words.verbs:  # 连克|镇西
+            continue
         if borders.cut(start) and bounded(text, start, words) and nameless(start, end, borders):
             return start
     return None
