@@ -167,6 +167,14 @@ CONSTRUCTIONS = [
     ("盛世才进攻迪化，将金树仁逮捕，次日处决。", "ATROCITY 处决 agent=盛世才 patient=金树仁"),
     ("苏军死亡和失踪9703人。", "CASUALTY 死亡 patient=苏军 quantity=9703人"),
     ("苏军死亡和失踪9703人。", "CASUALTY 失踪 patient=苏军 quantity=9703人"),
+    ("吴佩孚率领的守军撤退，随后投降。", "RETREAT 撤退 agent=吴佩孚"),
+    ("李济深在长沙失守后收拢溃兵，退守衡阳。", "CONTROL 失守 place=长沙"),
+    ("李济深在长沙失守后收拢溃兵，退守衡阳。", "RETREAT 退守 agent=李济深 destination=衡阳"),
+    ("第29军攻克长沙，但在孙立人指挥的守军反击下撤退。", "RETREAT 撤退 agent=第29军"),
+    ("第29军攻克长沙，但在孙立人指挥的守军反击下撤退。", "ATTACK 反击 agent=孙立人"),
+    ("第1兵团翻越天山，随后分乘汽车和苏联飞机进驻迪化。", "MOVE 进驻 agent=第1兵团 destination=迪化 instrument=飞机"),
+    ("苏联帮助马占仓在喀什战役中击败第36师。", "DEFEAT 击败 agent=马占仓 patient=第36师"),
+    ("关东军向苏军放下武器。", "SURRENDER 放下 agent=关东军 patient=苏军"),
 ]
 
 

@@ -86,7 +86,7 @@ def step(clause: Clause, place: int) -> int:
         join_partner(clause)
     elif node.kind == "linker" and clause.reason:
         clause.leave_reason()
-    elif node.kind == "after" and clause.last is not None:
+    elif node.kind == "after" and clause.last is not None and not closes_place(clause, place):
         # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
         clause.last, clause.pivot = None, False
         clause.leave_frame()
@@ -96,6 +96,11 @@ def step(clause: Clause, place: int) -> int:
             # 中原大战失败后又投靠甲: the text goes on about whom it was about.
             clause.restore(clause.passed)
     return place + 1
+
+
+def closes_place(clause: Clause, place: int) -> bool:
+    """True for 中 of 帮助甲在某次战役中击败乙: it only ends what 在 has begun after the verb."""
+    return clause.pivot and any(node.slot == "at" for node in clause.nodes[clause.last_node + 1 : place])
 
 
 def lasts(clause: Clause, place: int) -> bool:

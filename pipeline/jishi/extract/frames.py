@@ -21,8 +21,9 @@ class Frame:
 
     `governor` is the event above it, `previous` the verb before it in the clause, whatever it is; `carried` are the
     times set before its clause; `pivot`: its object acts next; `brings`: it moves its object; `writes`: its object is
-    told what follows (致电甲); `poses`: its object is only what its subject looks like (伪装成); `completes`: what
-    follows is what the object becomes (编为); `light`: a verb that only carries an event noun (发动).
+    told what follows (致电甲); `poses`: its object is only what its subject looks like (伪装成); `provokes`: others do
+    what follows (引发); `completes`: what follows is what the object becomes (编为); `light`: a verb that only carries
+    an event noun (发动).
     """
 
     span: Span
@@ -43,6 +44,7 @@ class Frame:
     brings: bool = False
     writes: bool = False
     poses: bool = False
+    provokes: bool = False
     completes: bool = False
 
     @property

@@ -55,7 +55,7 @@ def take_marker(clause: Clause, place: int) -> int:
             clause.expect = "agent"  # 为甲率领的乙所败
         elif node.slot in {"toward", "with"}:
             clause.expect = node.slot  # 对甲驻守的某地发动进攻
-        elif node.slot == "at" and clause.own_subject and any(one.text in UNDER for one in clause.nodes[follow:]):
+        elif node.slot == "at" and any(one.text in UNDER for one in clause.nodes[follow:]):
             clause.enter_frame(phrase)  # 甲在飞机轰炸的配合下进攻
             return follow + 1
         return follow
@@ -78,7 +78,13 @@ def becomes(clause: Clause, place: int) -> bool:
 def frames_clause(clause: Clause, place: int, phrase: Phrase) -> bool:
     """True for 在甲撤退途中 and 在甲到来之前: 在 frames a clause of which 甲 is the subject."""
     following = [node for node in clause.nodes[place + 1 :] if node.kind not in {"other", "linker", "modal", "aspect"}]
-    if not (acts(phrase) or phrase.generic) or not following or following[0].kind not in {"predicate", "verb"}:
+    if not following or following[0].kind not in {"predicate", "verb"}:
+        return False
+    trigger = following[0].trigger
+    falls = (
+        phrase.only("PLACE") and trigger is not None and trigger.rule.type == "CONTROL" and trigger.rule.intransitive
+    )
+    if not (acts(phrase) or phrase.generic or falls):
         return False
     end = next((node.text for node in following if node.kind == "after"), None)
     return end is not None and end not in UNDER

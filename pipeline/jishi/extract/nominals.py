@@ -62,7 +62,8 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
         owner = None
     if owner is not None and clause.last is not None and clause.last.first("object") is owner:
         clause.pivot = False  # 奉甲之命: 甲 belongs to the noun and does not act next
-    outer, path, inherited = subject_for(clause) if not mentioned(clause, place) else (None, "", False)
+    rule = frame.trigger.rule if frame.trigger is not None else None
+    outer, path, inherited = subject_for(clause, rule) if not mentioned(clause, place) else (None, "", False)
     if outer is None and frame.type == "ORDER":
         clause.topic.waiting.append(frame)  # 根据甲的命令，乙…: 乙 has received it
     clause.frames.append(frame)

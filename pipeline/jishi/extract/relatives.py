@@ -1,6 +1,6 @@
 """Relative clauses: 甲领导的乙, 被甲击败的乙, 支持甲的乙."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jishi.extract.frames import (
     MOTION,
@@ -118,7 +118,7 @@ def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> 
         twin, clause.twin = clause.twin, None
         twin.slots, twin.path, twin.relative, twin.passive = frame.slots, frame.path, True, frame.passive
     clause.pivot = clause.pivot and clause.last is not None
-    go_on(clause, found.place, found.head)
+    go_on(clause, found.place, led_by(frame, found.head))
     return found.place + 1
 
 
@@ -128,6 +128,14 @@ def opens_relative(clause: Clause, place: int, found: Relative) -> bool:
     if last is None or last.trigger is not None or clause.last_node != place - 1 or clause.own_subject:
         return False
     return clause.number == 0 and clause.topic.phrase is None and acts(found.head) and clause.more_verbs(found.place)
+
+
+def led_by(frame: Frame, head: Phrase) -> Phrase:
+    """甲率领的守军: a force without a name is that of who leads it."""
+    leader = frame.first("subject")
+    if frame.type != "COMMAND" or leader is None or leader is head or not head.generic or head.heads or head.owners:
+        return head
+    return replace(head, owners=leader.heads)
 
 
 def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | None) -> None:

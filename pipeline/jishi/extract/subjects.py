@@ -10,6 +10,7 @@ from jishi.resources import EventRule
 FIELD = frozenset({"COMMAND", "MOVE", "ATTACK", "DEFEND", "SUPPORT", "CLASH"})
 HIMSELF = ("自", "亲", "自己", "本人")  # 命甲进攻，自率主力…: who gave the order
 POLITICAL = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "ORDER"})  # what a commander does and not his force
+PROVOKED = frozenset({"ATTACK", "CLASH", "CONTROL", "SURRENDER", "DECLARE", "DEFEND"})
 HELPING = frozenset({"SUPPORT", "DEFEND"})
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 
@@ -149,6 +150,8 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
     """The subject of a verb here: a pivot's object, the clause's own subject, or the topic."""
     if clause.pivot and clause.last is not None and clause.last.type == "COMMAND":
         clause.leader = clause.last.first("subject")
+    if clause.last is not None and clause.last.provokes and rule is not None and rule.type in PROVOKED:
+        return None, "", False  # 此举引发了骚乱
     political = rule is not None and rule.type in POLITICAL and "subject" in rule.roles["agent"].slots
     if clause.leader is not None and political:
         return clause.leader, "who leads", False  # 张勋率军入京拥立溥仪

@@ -22,7 +22,7 @@ def take_verb(clause: Clause, place: int) -> int:
     node = clause.nodes[place]
     frame = Frame(node.span, None, node.text, pivot=node.kind == "causative", brings=node.slot == "brings")
     frame.writes = node.slot == "message"
-    frame.poses = node.slot == "posing"
+    frame.poses, frame.provokes = node.slot == "posing", node.slot == "provoking"
     clause.verbal = True
     if (found := find_relative(clause, place)) is not None:
         return take_relative(clause, place, frame, found)
