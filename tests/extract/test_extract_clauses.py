@@ -175,6 +175,13 @@ CONSTRUCTIONS = [
     ("第1兵团翻越天山，随后分乘汽车和苏联飞机进驻迪化。", "MOVE 进驻 agent=第1兵团 destination=迪化 instrument=飞机"),
     ("苏联帮助马占仓在喀什战役中击败第36师。", "DEFEAT 击败 agent=马占仓 patient=第36师"),
     ("关东军向苏军放下武器。", "SURRENDER 放下 agent=关东军 patient=苏军"),
+    ("第29军在上海陷入日军包围。", "ENCIRCLE 包围 agent=日军 patient=第29军 place=上海"),
+    ("第29军渡过黄河，台儿庄一役后几乎全军覆没。", "DEFEAT 全军覆没 patient=第29军"),
+    ("第29军在上海遭七倍于己的日军围攻而覆灭。", "ENCIRCLE 围攻 agent=日军 patient=第29军 place=上海"),
+    ("第29军在上海遭七倍于己的日军围攻而覆灭。", "DEFEAT 覆灭 patient=第29军"),
+    ("第200师与数倍于己的日军血战。", "CLASH 血战 agent=第200师 patient=日军"),
+    ("张作霖率部转战河北。", "CLASH 转战 agent=张作霖 place=河北"),
+    ("第29军经过四个多小时的战斗占领长沙。", "CLASH 战斗 agent=第29军 time=四个多小时"),
 ]
 
 

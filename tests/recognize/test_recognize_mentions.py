@@ -95,7 +95,7 @@ MARKED = [
     "[红军 UNIT]党政军机关撤离[瑞金 PLACE]，这是唯一一个没有失守的城市，[日军 UNIT]一路死伤。",
     "[南遣舰队 UNIT]改编为[第一南遣舰队 UNIT]。",
     "[马仲英 PERSON]先后攻占[黄芦岗 PLACE]和[哈密 PLACE]，连克[镇西 PLACE]、[奇台 PLACE]。",
-    "[马仲英 PERSON]率军[三千 QUANTITY]前往[哈密 PLACE]。",
+    "[贺龙 PERSON]率部在[南昌 PLACE]起义。",
 ]
 
 

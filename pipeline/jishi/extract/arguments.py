@@ -64,6 +64,12 @@ def fall(frame: Frame, memory: Memory) -> None:
     assert frame.trigger is not None
     subject = frame.first("subject")
     alone = not any(frame.slots.get(slot) for slot in ("object", "with", "toward", "at"))
+    given = frame.first("object")
+    fought = given is not None and given.heads and not frame.slots.get("with")
+    if frame.type == "CLASH" and given is not None and fought and all(memory.ground(head) for head in given.heads):
+        frame.slots.setdefault("at", []).append(given)  # 转战粤北
+        frame.slots.pop("object")
+        return
     if frame.type == "CLASH" and alone and subject is not None and subject.heads and subject.noun is None:
         if all(memory.ground(head) for head in subject.heads):
             frame.slots["at"] = frame.slots.pop("subject")

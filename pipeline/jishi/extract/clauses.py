@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jishi.extract.frames import Clause, Frame, Topic, acts, is_duration
-from jishi.extract.markers import take_marker
+from jishi.extract.markers import take_marker, take_passive
 from jishi.extract.nodes import Node, coordinate
 from jishi.extract.nominals import take_answer
 from jishi.extract.subjects import allied, subject_for, take_phrase
 from jishi.extract.verbs import take_predicate, take_verb
 
+TRAPPED = "陷入"
 HARM = frozenset({"CAPTURE", "ATROCITY"})
 
 
@@ -56,6 +57,8 @@ def step(clause: Clause, place: int) -> int:
     """Handles the node at this place and returns the place of the next."""
     node = clause.nodes[place]
     if node.kind == "time" and node.mention is not None:
+        if clause.phrase_at(place + 1) is None and describes(clause, place):
+            return place + 1
         if lasts(clause, place):
             assert clause.last is not None
             clause.last.times.append(node.mention)
@@ -65,6 +68,8 @@ def step(clause: Clause, place: int) -> int:
             clause.frames[-1].times.append(node.mention)
     elif node.kind in {"prep", "agentive", "passive", "disposal"}:
         return take_marker(clause, place)
+    elif node.kind == "phrase" and dates(clause, place):
+        return place + 2
     elif node.kind == "phrase" and node.phrase is not None:
         take_phrase(clause, place, node.phrase)
         if len(node.phrase.heads) > 1:
@@ -73,6 +78,8 @@ def step(clause: Clause, place: int) -> int:
         return take_predicate(clause, place)
     elif node.kind in {"verb", "causative"}:
         return take_verb(clause, place)
+    elif node.kind == "light" and trapped(clause, place):
+        return take_passive(clause, place, place + 1, clause.phrase_at(place + 1))
     elif node.kind == "light":
         clause.verbal = True
         subject_for(clause)  # 命令甲发动进攻: 甲 is the subject from here on
@@ -101,6 +108,31 @@ def step(clause: Clause, place: int) -> int:
 def closes_place(clause: Clause, place: int) -> bool:
     """True for 中 of 帮助甲在某次战役中击败乙: it only ends what 在 has begun after the verb."""
     return clause.pivot and any(node.slot == "at" for node in clause.nodes[clause.last_node + 1 : place])
+
+
+def dates(clause: Clause, place: int) -> bool:
+    """True for 某地一役 before 后, at the clause's beginning: it says when."""
+    phrase = clause.phrase_at(place)
+    ends = place + 1 < len(clause.nodes) and clause.nodes[place + 1].kind == "after"
+    return ends and clause.last is None and phrase is not None and phrase.noun is not None and not phrase.generic
+
+
+def trapped(clause: Clause, place: int) -> bool:
+    """True for 陷入甲包围: a passive."""
+    follow = next((node.trigger for node in clause.nodes[place + 1 :] if node.kind == "predicate"), None)
+    return clause.nodes[place].text == TRAPPED and follow is not None and follow.rule.type == "ENCIRCLE"
+
+
+def describes(clause: Clause, place: int) -> bool:
+    """True for 四个小时 of 经过四个小时的战斗攻占某地: only the event noun has lasted that long, and gets the time."""
+    mention = clause.nodes[place].mention
+    if mention is None or not is_duration(mention) or place + 2 >= len(clause.nodes):
+        return False
+    kinds = [node.kind for node in clause.nodes[place + 1 : place + 4]]
+    if kinds[0] != "de" or "predicate" not in kinds:
+        return False
+    clause.lasting = mention
+    return True
 
 
 def lasts(clause: Clause, place: int) -> bool:

@@ -119,10 +119,10 @@ class Clause:
 
     `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
     slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts,
-    `twin` a verb that shares all with the next, `leader` who leads the subject, `helper` who helps or stops it.
-    `passed` is the subject before the present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is that outside
-    of it, and `framed` that outside of 在甲到来之前; `held` is the voice of the clause while a relative clause is
-    read: 被甲以通敌的罪名处死.
+    `twin` a verb that shares all with the next, `leader` who leads the subject, `helper` who helps or stops it,
+    `lasting` how long the next event went on. `passed` is the subject before the present one, with flags; in a
+    `reason` (因甲进攻而撤退) `outer` is that outside of it, and `framed` that outside of 在甲到来之前; `held` is the
+    voice of the clause while a relative clause is read: 被甲以通敌的罪名处死.
     """
 
     nodes: Sequence[Node]
@@ -143,6 +143,7 @@ class Clause:
     twin: Frame | None = None
     leader: Phrase | None = None
     helper: Phrase | None = None
+    lasting: Mention | None = None
     pending: dict[str, list[Phrase]] = field(default_factory=dict)
     passive: bool = False
     agent: Phrase | None = None
@@ -205,6 +206,8 @@ class Clause:
     def give_times(self, frame: Frame) -> None:
         """Gives the frame the clause's times and those set before it."""
         frame.times += self.times
+        if self.lasting is not None:
+            frame.times, self.lasting = [self.lasting], None
         frame.carried = self.carried
 
     def give_marked(self, frame: Frame) -> None:

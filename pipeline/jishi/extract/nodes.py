@@ -28,6 +28,7 @@ POINTING: Mapping[str, frozenset[Label]] = {
 }
 SEVERAL = {"两": 2, "二": 2, "三": 3}
 COUNTLESS = frozenset({"times", "age"})  # classes of measure words that count no participants
+TIMES, ODDS = "倍", (["于", "己", "的"], ["于", "我", "的"], ["于", "敌", "的"])
 IDIOM = 4  # characters
 LISTING = ("、", "及", "以及")
 LONGEST_BRACKET = 200  # atoms: what is not closed by then never is
@@ -265,6 +266,15 @@ def verbal(pos: str | None, text: str) -> bool:
     if pos is None or pos in {"vn", "vd"}:
         return False
     return pos.startswith("v") or (pos == "i" and len(text) >= IDIOM)
+
+
+def without_odds(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    """The atoms without 七倍于己的: it only says how strong the name after it is."""
+    text = [atom.text for atom in atoms]
+    for place, word in enumerate(text):
+        if word[-1] == TIMES and text[place + 1 : place + 4] in ODDS:
+            return without_odds([*atoms[:place], *atoms[place + 4 :]])
+    return atoms
 
 
 def phrases(atoms: Sequence[Atom]) -> list[Node]:
@@ -543,4 +553,4 @@ Analyzer = Callable[[Document, Pieces], list[Node]]
 def analyzer(resources: Resources) -> Analyzer:
     """A function from a sentence to its nodes."""
     functions = Functions.of(resources)
-    return lambda document, piece: phrases(atomize(document, piece, functions))
+    return lambda document, piece: phrases(without_odds(atomize(document, piece, functions)))

@@ -324,7 +324,7 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
     beside = all(node.kind in {"linker", "coord", "aspect"} or node.text in AND for node in between)
     bare = frame.type in HARM and clause.phrase_at(place + 1) is None
     then = any(node.slot == "then" for node in between)  # 因担心被捕而逃走
-    if beside and ((between and not then) or bare) and before.passive and not frame.passive and takes_object(frame):
+    if beside and ((between and not then) or bare) and before.passive and not frame.passive and suffered(frame):
         # 甲被乙俘获并枪决, 甲被乙包围缴械: both are done to 甲 by 乙.
         frame.passive = True
         frame.slots |= {slot: before.slots[slot] for slot in ("subject", "object") if slot in before.slots}
@@ -345,6 +345,12 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
         clause.subject_path = "stands before it"
         before.path["shared"] = "with the verb after it"
         link(before, frame)
+
+
+def suffered(frame: Frame) -> bool:
+    """True for events that are done to somebody, as in 被围攻并击溃; who 覆灭 does it without an object."""
+    rule = frame.trigger.rule if frame.trigger is not None else None
+    return rule is not None and takes_object(frame) and "object" in rule.roles["patient"].slots
 
 
 def link(before: Frame, frame: Frame) -> None:

@@ -61,6 +61,7 @@ def make_place_words(resources: Resources) -> PlaceWords:
         generic=listed["place_generic"],
         after=listed["place_after"],
         kind_words=listed["place_kind_word"],
+        told=listed["event_verb"] | listed["event_head"],
     )
 
 

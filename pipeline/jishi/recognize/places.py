@@ -26,6 +26,7 @@ class PlaceWords:
     generic: Set[str]
     after: Set[str]
     kind_words: Set[str]
+    told: Set[str]
 
 
 def unknown_place_finder(words: PlaceWords) -> Finder:
@@ -48,7 +49,8 @@ def unknown_place_finder(words: PlaceWords) -> Finder:
         for match in verbs.finditer(text):
             start = match.end() + text.startswith(DONE, match.end())
             end = unknown_end(text, start, borders, words)
-            if end is not None and text[start:end] not in words.generic:
+            told = end is not None and text[end - 2 : end] in words.told  # 在南昌|起义
+            if end is not None and not told and text[start:end] not in words.generic:
                 strength = 0.8 if ends.match(text, end) else 0.55
                 yield Mention(Span(start, end), "PLACE", "place.verb", strength)
 
