@@ -126,8 +126,8 @@ def reached(cue: Found, frames: Sequence[Frame], starts: Sequence[int], limits: 
             continue  # 企图包围驻扎某地的甲: the relative clause tells a fact
         found.append(frame)
         # What a relative clause tells in between does not use the cue up: 未能击败支持甲的乙.
-        if scope == "next" and not frame.relative:
-            break
+        if scope == "next" and (not frame.relative or frame.span.start == cue.span.end):
+            break  # 在没有宣战的情况下入侵: who is said not to is in the relative clause
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from jishi.extract.frames import Clause, Frame, Topic, acts, is_duration
 from jishi.extract.markers import take_marker, take_passive
-from jishi.extract.nodes import Node, coordinate
+from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.nominals import take_answer
 from jishi.extract.subjects import allied, subject_for, take_phrase
 from jishi.extract.verbs import take_predicate, take_verb
@@ -117,6 +117,11 @@ def dates(clause: Clause, place: int) -> bool:
     return ends and clause.last is None and phrase is not None and phrase.noun is not None and not phrase.generic
 
 
+def nameless(phrase: Phrase) -> bool:
+    """True for 部队 of 调来部队，转入反攻: the text goes on about who has called them."""
+    return not (phrase.heads or phrase.owners or phrase.quantities or phrase.pronoun or phrase.owner_pronoun)
+
+
 def trapped(clause: Clause, place: int) -> bool:
     """True for 陷入甲包围: a passive."""
     follow = next((node.trigger for node in clause.nodes[place + 1 :] if node.kind == "predicate"), None)
@@ -198,7 +203,12 @@ def finish(clause: Clause) -> None:
     sent = clause.last.first("object") if clause.pivot and clause.last is not None and clause.last.pivot else None
     if clause.perceiver is not None:
         subject = clause.perceiver  # 得悉甲进攻，…: the text goes on about who learnt it
-    elif sent is not None and not sent.only("EVENT") and (clause.last is None or clause.last.type != "SUPPORT"):
+    elif (
+        sent is not None
+        and not sent.only("EVENT")
+        and (not nameless(sent))
+        and (clause.last is None or clause.last.type != "SUPPORT")
+    ):
         main, subject, clause.own_subject = clause.subject or clause.topic.phrase, sent, True
     leading = subject or clause.topic.phrase
     if leading is not None and (both := allied(clause, leading)) is not leading:

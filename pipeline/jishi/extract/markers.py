@@ -44,6 +44,9 @@ def take_marker(clause: Clause, place: int) -> int:
             clause.enter_frame(resolved(clause, phrase))
         else:
             take_phrase(clause, follow, resolved(clause, phrase))
+    elif node.slot == "to" and acts(phrase) and clause.more_verbs(follow):
+        clause.last, clause.pivot = None, False
+        take_phrase(clause, follow, resolved(clause, phrase))  # 坚守至甲前来解围
     elif node.slot in {"at", "from"} and located(phrase):
         take_located(clause, node, follow, phrase)
     elif node.slot == "command" and not commanded(clause, follow):

@@ -69,7 +69,7 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
     own what follows (逃到酒泉的马仲英).
     """
     owner = phrase.owner_phrase
-    if owner is None or not phrase.heads:
+    if owner is None or not phrase.heads or (marked and not owner.only("PLACE")):
         return False
     goes_on = clause.more_verbs(place)
     if supplied(clause, place, phrase):

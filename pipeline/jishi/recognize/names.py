@@ -35,6 +35,7 @@ DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_与和及的至或]{{1,7}}{DOT})*
 THIRD = frozenset("郎助门卫吉")
 PEOPLE = "人"
 DONE = "了"
+LEADS = re.compile("等?人?的?(?:亲自|直接|共同|联合)?(?:指挥|率领|领导|带领|统率|统领|指使|授意|劝说|怂恿)")
 LIKELY = 1.0  # of a surname
 OFFICE, HELD = (
     "任",
@@ -235,6 +236,7 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
             located = longest_at(text, end, context.followers) > 0 or any(
                 text[done - length : done] in context.locative for length in (1, 2)
             )
+            located = located and not LEADS.match(text, end)  # 在科莫罗夫斯基指挥下
             ending = any(text[end - length : end] in context.endings for length in (1, 2, 3))
             if (located or ending) and score > FOREIGN_PLACE and end - start > 2 and evidence < TITLED:
                 yield Mention(Span(start, end), "PLACE", "name.place", 0.7)
