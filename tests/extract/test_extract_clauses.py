@@ -187,6 +187,14 @@ CONSTRUCTIONS = [
     ("第29军未能攻克由第9师防守的要塞。", "DEFEND 防守 agent=第9师"),
     ("朱可夫从西伯利亚调来部队，于12月5日转入反攻。", "ATTACK 反攻 agent=朱可夫 time=12月5日"),
     ("日军在没有宣战的情况下入侵苏联。", "ATTACK 入侵 agent=日军 patient=苏联"),
+    ("冈村宁次严令第3师团不惜一切代价夺取石牌。", "CONTROL 夺取 [ordered] agent=第3师团 place=石牌"),
+    ("国民政府向日本提出抗议，要求立即撤退。", "RETREAT 撤退 [ordered] agent=日本"),
+    ("第29军向盘踞长沙之敌发动总攻。", "CONTROL 盘踞 place=长沙"),
+    ("1944年11月，柯尔克孜族部队在伊宁发动暴动。起义军攻占机场。", "CONTROL 攻占 agent=柯尔克孜族部队"),
+    ("吴佩孚的结局不明，一说他受伤后自杀。", "CASUALTY 自杀 [source:一说] patient=吴佩孚"),
+    ("第29军在果子沟被日军居高临下的机枪火力阻住。", "DEFEND 阻住 agent=日军 patient=第29军 place=果子沟"),
+    ("张学良被日本人带往大连软禁。", "CAPTURE 软禁 patient=张学良"),
+    ("国军伤亡、失踪达数千人。", "CASUALTY 伤亡 patient=国军 quantity=数千人"),
 ]
 
 

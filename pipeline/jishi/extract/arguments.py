@@ -13,6 +13,7 @@ UNCOUNTED = frozenset({"SUPPORT", "NEGOTIATE", "CONTROL", "ORDER", "DECLARE", "D
 LOCAL = frozenset({"ATTACK", "ENCIRCLE", "DEFEAT", "CAPTURE"})
 FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 SHARED = frozenset({"ATTACK", "ENCIRCLE", "CONTROL", "DEFEAT"})  # what is done with somebody is done by both
+MOVING = frozenset({"MOVE", "RETREAT"})
 AIMS = ("origin", "destination")
 RELIEF = frozenset({"relieve"})  # 哈密解围后
 PARTICIPANTS = ("agent", "patient")
@@ -111,7 +112,10 @@ def partners(frame: Frame, arguments: Sequence[Argument]) -> Iterator[Filler]:
     """与甲夹击乙: 甲 attacks as well."""
     assert frame.trigger is not None
     taken = {argument.mention for argument in arguments}
-    if frame.trigger.rule.type not in SHARED or not any(argument.role == "agent" for argument in arguments):
+    rule = frame.trigger.rule
+    opposed = any("with" in role.slots for role in rule.roles.values())
+    shared = rule.type in SHARED or (rule.type in MOVING and not opposed)
+    if not shared or not any(argument.role == "agent" for argument in arguments):
         return
     for phrase in frame.slots.get("with", ()):
         yield from (Filler(head, "along with the agent") for head in phrase.heads if head not in taken)

@@ -99,9 +99,10 @@ class Topic:
     def set(self, phrase: Phrase, main: Phrase | None = None) -> None:
         """Makes the phrase what the text is about."""
         self.phrase, self.main = phrase, main
-        if phrase.has("PERSON"):
-            self.person = phrase
-            self.first = self.first or phrase
+        named = phrase if phrase.heads else replace(phrase, heads=phrase.owners, owners=())  # 甲的结局不明，一说他…
+        if named.has("PERSON"):
+            self.person = named
+            self.first = self.first or named
 
     def new_sentence(self) -> None:
         """Forgets what does not reach over a full stop."""

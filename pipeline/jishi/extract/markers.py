@@ -252,6 +252,13 @@ def led(clause: Clause, place: int, phrase: Phrase) -> bool:
 def take_passive(clause: Clause, place: int, follow: int, phrase: Phrase | None) -> int:
     """被甲击败 · 被击败 · 遭到甲的轰炸."""
     clause.passive = True
+    means = clause.phrase_at(follow + 3)
+    kinds = [node.kind for node in clause.nodes[follow + 1 : follow + 3]]
+    if phrase is not None and kinds == ["verb", "de"] and means is not None and not acts(means):
+        clause.agent = phrase  # 被甲居高临下的机枪火力阻住
+        if means.only("WEAPON"):
+            clause.pending.setdefault("using", []).append(means)
+        return follow + 4
     if phrase is not None and clause.more_verbs(follow):
         clause.agent = phrase
         return follow + 1

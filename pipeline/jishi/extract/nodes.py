@@ -42,6 +42,7 @@ class Phrase:
     `owners` stand before 的 or right before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
     `own` that it is one for a part of whoever was told of (残部, 北路); `its` that the pronoun is 其, maybe a force;
     `indefinite` that its number stands with 个; `several` how many places its noun says that it stands for (两县);
+    `rebels` that its noun is one for who has risen (起义军);
     `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战).
     """
 
@@ -58,6 +59,7 @@ class Phrase:
     its: bool = False
     indefinite: bool = False
     several: int = 0
+    rebels: bool = False
     joint: int | None = None
 
     @property
@@ -494,9 +496,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         elif atom.kind == "open" and (heads or noun):
             place = skip_brackets(atoms, place)
             continue
-        elif (atom.kind == "quote" and place + 1 < len(atoms) and atoms[place + 1].kind in {"name"}) or (
-            atom.kind == "quote" and place > start and atoms[place - 1].kind == "name"
-        ):
+        elif atom.kind == "quote" and quotes_name(atoms, start, place):
             pass
         else:
             break
@@ -514,9 +514,16 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         generic=generic,
         own=own,
         several=count_places(atoms[start:place]),
+        rebels=any(atom.slot == "rebels" for atom in atoms[start:place]),
         indefinite=any(one.kind == "quantity" and UNIT_WORD in one.text for one in atoms[start:place]),
         its=owner is None and atoms[start].text == POSSESSIVE,
     ), place
+
+
+def quotes_name(atoms: Sequence[Atom], start: int, place: int) -> bool:
+    """True for a quotation mark right before a name, or right behind one of the group that begins at `start`."""
+    before = place + 1 < len(atoms) and atoms[place + 1].kind == "name"
+    return before or (place > start and atoms[place - 1].kind == "name")
 
 
 def count_places(atoms: Sequence[Atom]) -> int:

@@ -8,6 +8,7 @@ from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.nodes import Phrase
 
 BATTLES = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"})
+RISINGS = frozenset({"uprising", "coup"})
 NEAR = 1  # sentences
 SIDE = "方"  # 苏方, 中方
 TITLE = 6  # characters that a title can have between a force and who leads it
@@ -43,6 +44,7 @@ class Memory:
     sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
     war: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
     hero: Mention | None = None
+    rebels: tuple[Mention, ...] = ()
     fought: int = 0
     talks: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
     talked: int = 0
@@ -67,6 +69,9 @@ class Memory:
     def note(self, event: Event) -> None:
         """Takes note of the two sides of a fight or of talks."""
         agents = tuple(argument.mention for argument in event.arguments if argument.role == "agent")
+        forces = tuple(one for one in agents if one.label == "UNIT")
+        if event.subtype in RISINGS and event.modality == "actual" and not self.rebels:
+            self.rebels = forces
         patients = tuple(argument.mention for argument in event.arguments if argument.role == "patient")
         if not agents or not patients:
             return
@@ -96,7 +101,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     `subject` is who acts in the event where the phrase is another participant, empty where it acts itself.
 
     他 is the last subject if a person, else the last person; 该师 the last unit; 双方 the two sides of the last fight;
-    敌军 the side that the subject is not on; 其部队 whoever owns it.
+    敌军 the side that the subject is not on; 其部队 whoever owns it; 起义军 the force that has risen first.
     """
     if phrase.pronoun == "person":
         return others(memory, subject, phrase)
@@ -113,7 +118,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     owners = tuple(owner for owner in phrase.owners if owner.label in labels)
     if not owners and phrase.owner_pronoun in {"person", "side"}:
         owners = others(memory, subject, phrase)
-    return owners
+    return owners or (memory.rebels if phrase.rebels else ())
 
 
 def others(memory: Memory, subject: Sequence[Mention], phrase: Phrase) -> tuple[Mention, ...]:

@@ -69,6 +69,8 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
     own what follows (逃到酒泉的马仲英).
     """
     owner = phrase.owner_phrase
+    if owner is not None and garrisons(clause, place, phrase):
+        return True
     if owner is None or not phrase.heads or (marked and not owner.only("PLACE")):
         return False
     goes_on = clause.more_verbs(place)
@@ -83,6 +85,16 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
     if waits and acts(phrase):
         return True  # 任命担任顾问的甲: the verb before still lacks its object
     return (alone and goes_on) or (marked and person)
+
+
+def garrisons(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True for 盘踞岳阳之敌 after a mark: a force without a name, told by where it is."""
+    trigger = clause.nodes[place - 1].trigger if place else None
+    marked = place >= 2 and clause.nodes[place - 2].kind in {"prep", "disposal", "passive"}
+    nameless = not phrase.heads and (phrase.generic or phrase.pronoun == "enemy")
+    owner = phrase.owner_phrase
+    stays = trigger is not None and trigger.rule.type in {"CONTROL", "MOVE", "DEFEND"}
+    return marked and nameless and stays and owner is not None and owner.only("PLACE")
 
 
 def supplied(clause: Clause, place: int, phrase: Phrase) -> bool:

@@ -19,6 +19,7 @@ OPEN_BRACKETS, CLOSE_BRACKETS = "（(", "）)"
 NEAR = 3  # characters between a reporting verb and the quotation that it opens: 说：“
 AFAR = 12  # characters between a verb with an addressee and the quotation: 通知赫定“
 POSSESSIVE = "的"
+OURSELVES = ("本报", "本社", "本刊")
 BEFORE_NOUN = frozenset("cdtfu")  # tags (first letter) of what may stand before the noun phrase that speaks
 WITHIN_NOUN = frozenset("anbjilsrmqgkuxv")  # and of what may be part of it: 该团参谋人员, 有研究者
 LONGEST = 14  # characters of a speaker without a name
@@ -142,6 +143,12 @@ class Teller:
             return self.reported(cue)
         start = self.clause_start(cue.span.start)
         if cue.rule.value == "header":
+            names = within(Span(start, cue.span.start), self.piece.mentions)
+            agency = next((one for one in names if one.label == "ORG"), None)
+            if agency is not None:
+                return self.document[agency.span]  # 路透社伦敦电
+            if self.text.startswith(OURSELVES, start):
+                return self.document[Span(start, start + len(OURSELVES[0]))]
             phrase = self.noun_phrase(start, cue.span.start)
             return self.named(phrase) if phrase is not None else None
         return self.subject(start, cue.span.start)

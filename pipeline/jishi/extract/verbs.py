@@ -26,6 +26,9 @@ def take_verb(clause: Clause, place: int) -> int:
     clause.verbal = True
     if (found := find_relative(clause, place)) is not None:
         return take_relative(clause, place, frame, found)
+    sent = clause.last.first("object") if clause.pivot and clause.last is not None else None
+    if sent is not None and acts(sent) and clause.last is not None and clause.last.trigger is not None:
+        subject_for(clause)  # 命令甲不惜代价夺取某地: 甲 does both
     frame.passive, frame.governor, frame.previous = clause.passive, clause.last, clause.last
     clause.pending.pop("object", None)
     follows = clause.nodes[place + 1].kind if place + 1 < len(clause.nodes) else "other"
@@ -178,6 +181,8 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         if frame.type == "SUPPORT" and closes(clause, place):
             frame.fill("object", subject, "who asks for it")
         subject, path = None, ""
+    if (told := addressee(clause)) is not None:
+        subject, path, inherited = told, "who is asked to", True
     if subject is not None and executed(clause, place, frame, subject):
         frame.fill("object", subject, path)
         subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
@@ -215,11 +220,21 @@ def asked(clause: Clause, frame: Frame) -> bool:
     return frame.type == "SUPPORT" or (frame.type == "MOVE" and frame.pivot)
 
 
+def addressee(clause: Clause) -> Phrase | None:
+    """向甲提出抗议，要求撤退: 甲 is who is to retreat."""
+    last, before = clause.last, clause.topic.last
+    asks = last is not None and last.type == "DECLARE" and last.content == "ordered" and not last.slots.get("object")
+    if not asks or before is None or before.type != "DECLARE" or clause.own_subject:
+        return None
+    return before.first("toward")
+
+
 def executed(clause: Clause, place: int, frame: Frame, subject: Phrase) -> bool:
     """将甲押赴某地枪决: who is sent is who is killed, where nobody else is named."""
     last = clause.last
-    sent = last is not None and last.type == "MOVE" and last.first("object") is subject
-    return sent and frame.type == "ATROCITY" and closes(clause, place)
+    if last is None or last.type != "MOVE" or last.first("object") is not subject or not closes(clause, place):
+        return False
+    return frame.type == "ATROCITY" or (frame.type == "CAPTURE" and last.passive)  # 甲被乙带往某地软禁
 
 
 def befalls(clause: Clause, place: int) -> bool:
@@ -333,8 +348,9 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
         return
     if beside and between and before.type == frame.type == "CASUALTY":
         link(before, frame)  # 死亡和失踪9703人
+        before.slots["to"] = frame.slots.setdefault("to", [])  # 伤亡、失踪达数千人
         return
-    if before.slots.get("object") or not takes_object(before):
+    if before.slots.get("object") or not takes_object(before) or before.type == "DECLARE":
         return
     still = before.type in MOTION and frame.type not in MOTION
     if still or before.pivot or before.content is not None:

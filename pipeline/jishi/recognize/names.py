@@ -35,6 +35,7 @@ DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_与和及的至或]{{1,7}}{DOT})*
 THIRD = frozenset("郎助门卫吉")
 PEOPLE = "人"
 DONE = "了"
+FORCES = frozenset("队战")
 LEADS = re.compile("等?人?的?(?:亲自|直接|共同|联合)?(?:指挥|率领|领导|带领|统率|统领|指使|授意|劝说|怂恿)")
 LIKELY = 1.0  # of a surname
 OFFICE, HELD = (
@@ -239,13 +240,18 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
             located = located and not LEADS.match(text, end)  # 在科莫罗夫斯基指挥下
             ending = any(text[end - length : end] in context.endings for length in (1, 2, 3))
             if (located or ending) and score > FOREIGN_PLACE and end - start > 2 and evidence < TITLED:
-                yield Mention(Span(start, end), "PLACE", "name.place", 0.7)
+                yield Mention(Span(start, end), "PLACE", "name.place", 0.7 if not fated(text, end, context) else 0.95)
                 continue
             total = score + evidence
             if total > FOREIGN_ACCEPT and (evidence > 1 or end - start > 3):
                 yield Mention(Span(start, end), "PERSON", "name.foreign", round(min(0.4 + total / 40, 0.9), 3))
 
     return find
+
+
+def fated(text: str, end: int, context: Context) -> bool:
+    """True for a name with 陷落, 守军 or another word behind it that goes with places alone."""
+    return longest_at(text, end, context.followers) > 1
 
 
 def foreign_evidence(text: str, start: int, end: int, context: Context) -> float:
@@ -328,6 +334,11 @@ def reach(part: str, origin: int, step: int, borders: Borders, model: NameModel)
     return length
 
 
+def text_goes_on(text: str, end: int) -> bool:
+    """True where a title is the beginning of a word for a force: 游击|队."""
+    return text[end : end + 1] in FORCES
+
+
 def titled_finder(model: NameModel, context: Context) -> Finder:
     """Surname and title: 马将军, 罗部长."""
     pattern = re.compile(alternatives(word for word in context.after if len(word) > 1))
@@ -339,6 +350,8 @@ def titled_finder(model: NameModel, context: Context) -> Finder:
             surname = document.folded[start]
             known = surname in model.surnames and surname not in context.left | context.functions
             likely = known and model.surname_score(surname) > 0.5 and document.folded[start - 1 : start] != "驻"
+            if text_goes_on(document.folded, match.end()):
+                continue  # 巩哈|游击队
             if likely and borders.cut(start):
                 yield Mention(Span(start, match.end()), "PERSON", "name.titled", 0.7)
 

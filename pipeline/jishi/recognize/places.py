@@ -11,6 +11,8 @@ from jishi.resources import alternatives
 PUNCTUATION = frozenset("，。、；：！？（）“”「」\n")
 LONGEST = 4
 DONE = "了"  # 占领了某地
+FALLS = frozenset({"失守", "失陷", "沦陷", "陷落"})
+ADVERBS = "随即|相继|先后|终告|宣告|即告|遂告|也|亦|遂|终|又|再度|再次|很快"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ def unknown_place_finder(words: PlaceWords) -> Finder:
     """Unknown words that stand where only places stand."""
     events, kinds, verbs = (re.compile(alternatives(each)) for each in (words.events, words.kinds, words.verbs))
     ends = re.compile(alternatives(words.fates | words.followers))
+    fates = re.compile(f"(?:{ADVERBS})?(?:{alternatives(FALLS)})")
 
     def find(document: Document) -> Iterator[Mention]:
         borders = borders_of(document)
@@ -46,6 +49,10 @@ def unknown_place_finder(words: PlaceWords) -> Finder:
             start = kind_start(text, match.start(), borders, words)
             if start is not None and match.start() - start > 1 and not after_preposition(text, start, match.end()):
                 yield Mention(Span(start, match.end()), "EVENT", "place.event", 0.7)
+        for match in fates.finditer(text):
+            start = fallen_start(text, match.start(), borders, words)
+            if start is not None:
+                yield Mention(Span(start, match.start()), "PLACE", "place.fate", 0.7)
         for match in verbs.finditer(text):
             start = match.end() + text.startswith(DONE, match.end())
             end = unknown_end(text, start, borders, words)
@@ -68,6 +75,19 @@ def kind_start(text: str, end: int, borders: Borders, words: PlaceWords) -> int 
             continue
         if borders.cut(start) and bounded(text, start, words) and nameless(start, end, borders):
             return start
+    return None
+
+
+def fallen_start(text: str, end: int, borders: Borders, words: PlaceWords) -> int | None:
+    """Where an unknown name begins that ends here and stands at the beginning of a clause: ，鬼王庙|随即失守."""
+    if not borders.cut(end):
+        return None
+    for start in range(end - 2, max(end - LONGEST, 0) - 1, -1):
+        if any(character in words.never for character in text[start:end]):
+            return None
+        if start == 0 or text[start - 1] in PUNCTUATION:
+            whole = borders.cut(start) and nameless(start, end, borders) and text[start:end] not in words.generic
+            return start if whole else None
     return None
 
 
