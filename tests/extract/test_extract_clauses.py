@@ -195,6 +195,11 @@ CONSTRUCTIONS = [
     ("第29军在果子沟被日军居高临下的机枪火力阻住。", "DEFEND 阻住 agent=日军 patient=第29军 place=果子沟"),
     ("张学良被日本人带往大连软禁。", "CAPTURE 软禁 patient=张学良"),
     ("国军伤亡、失踪达数千人。", "CASUALTY 伤亡 patient=国军 quantity=数千人"),
+    ("张宗昌投靠山东的韩复榘。", "SURRENDER 投靠 agent=张宗昌 patient=韩复榘"),
+    ("盛世才占领迪化，经蒋介石、冯玉祥资助扩充军队。", "SUPPORT 资助 agent=蒋介石 agent=冯玉祥 patient=盛世才"),
+    ("杨增新解除了逃入新疆的白俄军队的武装。", "RETREAT 逃入 agent=白俄军队 destination=新疆"),
+    ("杨增新解除了逃入新疆的白俄军队的武装。", "MATERIEL 解除 agent=杨增新 patient=白俄军队"),
+    ("日军砲擊上海。", "ATTACK 砲擊 agent=日军 patient=上海"),
 ]
 
 

@@ -12,6 +12,7 @@ UNDER = ("下", "之下", "中", "当中", "之中")
 BY, FAR = "所", 40  # nodes between 为 and its 所
 BECOMING = ("为", "成", "作")
 TAKING = frozenset({"CONTROL", "DEFEAT", "CAPTURE", "ATROCITY", "MATERIEL", "ENCIRCLE"})  # needs an object
+THROUGH, MEDIATING = ("经", "经由"), frozenset({"SUPPORT", "NEGOTIATE", "ORGANIZE", "ORDER", "DECLARE"})
 AMBIGUOUS = ("被", "让")  # 被压迫的农民 are who is oppressed
 ENDING = frozenset({"other", "after", "aspect"})
 
@@ -44,6 +45,8 @@ def take_marker(clause: Clause, place: int) -> int:
             clause.enter_frame(resolved(clause, phrase))
         else:
             take_phrase(clause, follow, resolved(clause, phrase))
+    elif node.text in THROUGH and acts(phrase) and mediated(clause, follow):
+        clause.passive, clause.agent = True, phrase
     elif node.slot == "to" and acts(phrase) and clause.more_verbs(follow):
         clause.last, clause.pivot = None, False
         take_phrase(clause, follow, resolved(clause, phrase))  # 坚守至甲前来解围
@@ -194,6 +197,12 @@ def begins_relative(clause: Clause, place: int, *, passive: bool) -> bool:
         return True
     moved = found.inner is not None and moving(clause.nodes[place])  # 被败退台湾的甲任命
     return not passive or moved or (found.inner is not None and acts(found.inner))
+
+
+def mediated(clause: Clause, place: int) -> bool:
+    """True for 经甲资助, 经甲调停: who stands after 经 acts."""
+    trigger = clause.nodes[place + 1].trigger if place + 1 < len(clause.nodes) else None
+    return trigger is not None and trigger.rule.type in MEDIATING
 
 
 def described(clause: Clause, place: int, found: Relative) -> bool:

@@ -18,17 +18,25 @@ from jishi.extract.subjects import go_on
 
 REASONED = "而"  # 因不满甲而起兵的乙: what stands before it is the reason
 TAKING = frozenset({"MATERIEL", "CONTROL"})
+# What is done to persons and not to places.
+TOWARD_PERSONS = frozenset(
+    {"SURRENDER", "SUPPORT", "DECLARE", "NEGOTIATE", "CAPTURE", "DEFEAT", "ORDER", "ORGANIZE", "CASUALTY", "ATROCITY"}
+)
 SERIAL = MOTION | {"ORDER", "COMMAND"}  # 奉令入湘的甲, 赶来增援的甲, 率数百人驻扎某地的甲
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A relative clause: the node of its head, the head, and the object or goal inside it."""
+    """A relative clause: the node of its head, the head, and the object or goal inside it.
+
+    `actor`: who acts in it, where the head is something that he owns (逃入某地的甲的武装).
+    """
 
     place: int
     head: Phrase
     inner: Phrase | None = None
     goal: Phrase | None = None
+    actor: Phrase | None = None
 
 
 def find_relative(clause: Clause, place: int) -> Relative | None:
@@ -46,6 +54,16 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     phrase = clause.phrase_at(follow)
     if phrase is None or phrase.owner_phrase is None:
         return None
+    fled = phrase.owner_phrase.owner_phrase
+    if (
+        moving(clause.nodes[place])
+        and not marked
+        and fled is not None
+        and fled.only("PLACE")
+        and acts(phrase.owner_phrase)
+    ):
+        owned = replace(phrase, owner_phrase=head_of(phrase.owner_phrase))
+        return Relative(follow, owned, goal=fled, actor=head_of(phrase.owner_phrase))
     moves = moving(clause.nodes[place]) and phrase.owner_phrase.only("PLACE")
     leaving = moves and acts(phrase) and clause.more_verbs(follow)  # 败退台湾的国民政府任命…
     if not leaving and not splits(clause, follow, phrase, marked):
@@ -73,12 +91,14 @@ def splits(clause: Clause, place: int, phrase: Phrase, marked: bool) -> bool:
         return True
     if owner is None or not phrase.heads or (marked and not owner.only("PLACE")):
         return False
-    goes_on = clause.more_verbs(place)
     if supplied(clause, place, phrase):
         return True
+    goes_on = clause.more_verbs(place)
     person = phrase.heads[-1].label == "PERSON"
     if person and owner.only("PLACE"):
-        return True
+        trigger = clause.nodes[place - 1].trigger
+        social = trigger is not None and trigger.rule.type in TOWARD_PERSONS
+        return not (social and clause.own_subject and not goes_on)  # 他投靠山东的韩复榘
     last = clause.last
     alone = not clause.own_subject and (last is None or last.light)
     waits = last is not None and last.trigger is not None and takes_object(last) and not last.slots.get("object")
@@ -152,7 +172,7 @@ def led_by(frame: Frame, head: Phrase) -> Phrase:
 
 def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | None) -> None:
     """Who acts in the relative clause and what is done to whom: one of the two is its head."""
-    head = found.head
+    head = found.actor or found.head
     if subject is not None and subject.only("PLACE") and frame.type in MOTION and acts(head):
         frame.fill("from", subject, "before the verb in the relative clause")  # 伊犁逃回的师世昌
         subject = None

@@ -183,6 +183,8 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         subject, path = None, ""
     if (told := addressee(clause)) is not None:
         subject, path, inherited = told, "who is asked to", True
+    if inherited and arises(clause, place, frame):
+        subject, path = None, ""
     if subject is not None and executed(clause, place, frame, subject):
         frame.fill("object", subject, path)
         subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
@@ -241,6 +243,12 @@ def befalls(clause: Clause, place: int) -> bool:
     """True for 追击因此中止, 谈判破裂: the event word is the subject of the verb after it."""
     later = (node.kind for node in islice(clause.nodes, place + 1, None))
     return next((kind for kind in later if kind not in {"other", "aspect"}), "") == "verb"
+
+
+def arises(clause: Clause, place: int, frame: Frame) -> bool:
+    """True for 叛乱由此爆发: nobody of whom the text was about need have part in it."""
+    later = (node.slot for node in islice(clause.nodes, place + 1, None) if node.kind in {"verb", "light"})
+    return frame.type in {"ATTACK", "CLASH"} and clause.begins_with(frame) and next(later, "") == "arising"
 
 
 def closes(clause: Clause, place: int) -> bool:
