@@ -200,6 +200,11 @@ CONSTRUCTIONS = [
     ("杨增新解除了逃入新疆的白俄军队的武装。", "RETREAT 逃入 agent=白俄军队 destination=新疆"),
     ("杨增新解除了逃入新疆的白俄军队的武装。", "MATERIEL 解除 agent=杨增新 patient=白俄军队"),
     ("日军砲擊上海。", "ATTACK 砲擊 agent=日军 patient=上海"),
+    ("张作霖占领北京，将第29军交给张宗昌指挥。", "COMMAND 指挥 agent=张宗昌 patient=第29军"),
+    ("张宗昌在上海失利后率部抵达长沙。", "MOVE 抵达 agent=张宗昌 destination=长沙"),
+    ("张作霖占领北京，在北京与苏联代表签订协定。", "NEGOTIATE 签订 agent=张作霖 patient=苏联 place=北京"),
+    ("张作霖占领北京，与吴佩孚反目，双方在长沙发生冲突。", "CLASH 冲突 agent=张作霖 patient=吴佩孚 place=长沙"),
+    ("川岛芳子在北京被处以死刑。", "ATROCITY 死刑 patient=川岛芳子 place=北京"),
 ]
 
 

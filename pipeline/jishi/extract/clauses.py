@@ -97,6 +97,7 @@ def step(clause: Clause, place: int) -> int:
         # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
         clause.last, clause.pivot = None, False
         clause.leave_frame()
+        clause.pending.pop("at", None)  # 在某地失利后抵达他处
         if clause.helper is not None:
             clause.subject, clause.helper = clause.helper, None  # 掩护甲撤退后突围
         if clause.subject is not None and clause.subject.only("EVENT"):
@@ -213,6 +214,13 @@ def finish(clause: Clause) -> None:
     leading = subject or clause.topic.phrase
     if leading is not None and (both := allied(clause, leading)) is not leading:
         subject, clause.own_subject = both, True  # 甲联合乙，围困丙: both do
+    quarrel = next(
+        (clause.pending["with"][0] for node in clause.nodes if node.slot == "discord" and clause.pending.get("with")),
+        None,
+    )
+    one = subject or clause.topic.phrase
+    if quarrel is not None and one is not None:
+        clause.topic.pair = coordinate(one, quarrel, joint=len(one.heads))
     opposed = any(frame.type == "NEGOTIATE" for frame in clause.frames)
     opposed = opposed or any(node.slot == "discord" for node in clause.nodes)
     if subject is not None and subject.joint is not None and opposed:

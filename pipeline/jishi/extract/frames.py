@@ -78,9 +78,9 @@ class Topic:
 
     `main` is the subject that set the topic to work (甲派乙…), `person` the last person talked about, `first` the first
     one of the sentence, who is 他 in the next (Grosz, Joshi and Weinstein 1995), `group` the last phrase with several
-    heads; `times` hold until others come; `passive` is the voice of the clause before; `sender` and `appointment` are
-    frames that a later clause may complete; `waiting` lack their object and `forward` their subject until the next
-    clause names it.
+    heads, `pair` two who have just fallen out; `times` hold until others come; `passive` is the voice of the clause
+    before; `sender` and `appointment` are frames that a later clause may complete; `waiting` lack their object and
+    `forward` their subject until the next clause names it.
     """
 
     phrase: Phrase | None = None
@@ -88,6 +88,7 @@ class Topic:
     person: Phrase | None = None
     first: Phrase | None = None
     group: Phrase | None = None
+    pair: Phrase | None = None
     times: list[Mention] = field(default_factory=list)
     passive: bool = False
     sender: Frame | None = None
@@ -107,7 +108,7 @@ class Topic:
     def new_sentence(self) -> None:
         """Forgets what does not reach over a full stop."""
         self.person, self.first = self.first or self.person, None
-        self.main = self.sender = self.appointment = self.last = None
+        self.main = self.sender = self.appointment = self.last = self.pair = None
         self.times, self.waiting, self.forward, self.passive = [], [], [], False
 
 

@@ -402,8 +402,8 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
     if leads_apart(atoms, after, phrase, other):
         return False
     governed = start > 0 and atoms[start - 1].kind == "prep"
-    if governed and places[0] and not places[1]:
-        return False  # 在新疆与盛世才作战
+    if governed and places[0] and (not places[1] or other.noun is not None):
+        return False  # 在新疆与盛世才作战, 与苏联代表签约
     if after < len(atoms) and atoms[after].kind == "predicate":
         trigger = atoms[after].trigger
         # 援助马仲英与盛世才作战: 与 leads to the enemy, unless the pair stands at the clause's beginning.

@@ -11,6 +11,7 @@ FIELD = frozenset({"COMMAND", "MOVE", "ATTACK", "DEFEND", "SUPPORT", "CLASH"})
 HIMSELF = ("自", "亲", "自己", "本人")  # 命甲进攻，自率主力…: who gave the order
 POLITICAL = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "ORDER"})  # what a commander does and not his force
 PROVOKED = frozenset({"ATTACK", "CLASH", "CONTROL", "SURRENDER", "DECLARE", "DEFEND"})
+GIVING = "给"  # 将某师交给甲统率: 甲 acts next
 HELPING = frozenset({"SUPPORT", "DEFEND"})
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 
@@ -47,6 +48,8 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     person = clause.topic.person
     if phrase.pronoun in {"side", "own"} and not phrase.heads and clause.topic.phrase is not None:
         return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
+    if phrase.pronoun == "both" and not phrase.heads and clause.topic.pair is not None:
+        return clause.topic.pair  # 甲与乙反目，双方…
     topic = clause.topic.phrase
     named = phrase.heads or phrase.owners or phrase.pronoun or phrase.noun
     forces = topic is not None and any(head.label != "PERSON" for head in topic.heads)
@@ -107,6 +110,8 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         given = last.first("object")
         things = given is not None and given.only("WEAPON")
         last.fill("for" if things else "theme", phrase, "follows its object")
+        if last.word[-1] == GIVING and acts(phrase) and clause.more_verbs(place):
+            clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "to whom it is given"
         return
     take_subject(clause, phrase)
 

@@ -7,7 +7,7 @@ from jishi.extract.markers import BECOMING, open_sender
 from jishi.extract.nodes import Phrase
 from jishi.extract.nominals import is_nominal, take_nominal
 from jishi.extract.relatives import find_relative, take_relative
-from jishi.extract.subjects import AUTHORITY, go_on, subject_for
+from jishi.extract.subjects import AUTHORITY, GIVING, go_on, subject_for
 
 PASSIVE = "被"
 AND = ("和", "与", "及")
@@ -30,7 +30,8 @@ def take_verb(clause: Clause, place: int) -> int:
     if sent is not None and acts(sent) and clause.last is not None and clause.last.trigger is not None:
         subject_for(clause)  # 命令甲不惜代价夺取某地: 甲 does both
     frame.passive, frame.governor, frame.previous = clause.passive, clause.last, clause.last
-    clause.pending.pop("object", None)
+    for phrase in clause.pending.pop("object", []):
+        frame.fill("given", phrase, "marked as object")
     follows = clause.nodes[place + 1].kind if place + 1 < len(clause.nodes) else "other"
     if clause.agent is not None and follows == "predicate":
         return place + 1  # 被甲联手击败: the verb between only says how
@@ -188,6 +189,9 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
     if subject is not None and executed(clause, place, frame, subject):
         frame.fill("object", subject, path)
         subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
+    handed = handed_over(clause)
+    if handed is not None and frame.type == "COMMAND" and clause.phrase_at(place + 1) is None:
+        frame.fill("object", handed, "what is given")
     give_voice(clause, frame, subject, path)
     frame.inherited = inherited
     suffers = clause.number == 0 and clause.passive and subject is None and not clause.frames  # 遭甲轰炸后，乙撤退
@@ -249,6 +253,13 @@ def arises(clause: Clause, place: int, frame: Frame) -> bool:
     """True for 叛乱由此爆发: nobody of whom the text was about need have part in it."""
     later = (node.slot for node in islice(clause.nodes, place + 1, None) if node.kind in {"verb", "light"})
     return frame.type in {"ATTACK", "CLASH"} and clause.begins_with(frame) and next(later, "") == "arising"
+
+
+def handed_over(clause: Clause) -> Phrase | None:
+    """某师 of 将某师交给甲指挥."""
+    if clause.last is None or clause.last.word[-1] != GIVING:
+        return None
+    return clause.last.first("given") or (clause.last.first("object") if clause.last.trigger is not None else None)
 
 
 def closes(clause: Clause, place: int) -> bool:
