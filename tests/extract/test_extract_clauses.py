@@ -271,6 +271,7 @@ def test_nothing_is_filled_by_guess(run: Run, text: str, forbidden: str) -> None
         "，" * 5000 + "日军进攻上海。",
         "日军进攻南京，" + "和".join(["蒋介石", "第29军", "张学良"] * 300) + "被击败。",
         "日军被刘玉春率部击败" * 300,
+        "日军进攻南京，" + "七倍于己的" * 3000 + "日军",
     ],
 )
 def test_hostile_text_is_read_through(run: Run, text: str) -> None:

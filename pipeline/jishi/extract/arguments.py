@@ -15,7 +15,7 @@ FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 SHARED = frozenset({"ATTACK", "ENCIRCLE", "CONTROL", "DEFEAT"})  # what is done with somebody is done by both
 MOVING = frozenset({"MOVE", "RETREAT"})
 AIMS = ("origin", "destination")
-RELIEF = frozenset({"relieve"})  # 哈密解围后
+FALLING = frozenset({"capture", "recover", "relieve"})  # subtypes of what is done to a place
 PARTICIPANTS = ("agent", "patient")
 ORDER = ("agent", "patient", "item", "origin", "destination", "place", "instrument")
 
@@ -32,6 +32,8 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
     """The frame's arguments in the order of the roles, and a line for each role that stayed open."""
     assert frame.trigger is not None
     rule = frame.trigger.rule
+    if rule.type == "CLASH":
+        fight_there(frame, memory)
     fall(frame, memory)
     arguments: list[Argument] = []
     remarks: list[str] = []
@@ -60,34 +62,34 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
     return unique(arguments), tuple(remarks)
 
 
-def fall(frame: Frame, memory: Memory) -> None:
-    """兰州攻占后: a place that is no country takes nothing, but is taken; 罗店经反复争夺: where one fights."""
-    assert frame.trigger is not None
-    subject = frame.first("subject")
-    alone = not any(frame.slots.get(slot) for slot in ("object", "with", "toward", "at"))
-    given = frame.first("object")
-    fought = given is not None and given.heads and not frame.slots.get("with")
-    if frame.type == "CLASH" and given is not None and fought and all(memory.ground(head) for head in given.heads):
-        frame.slots.setdefault("at", []).append(given)  # 转战粤北
+def ground(phrase: Phrase | None, memory: Memory) -> bool:
+    """True for a phrase of nothing but places that are no countries: such a place neither fights nor takes."""
+    return phrase is not None and bool(phrase.heads) and all(memory.ground(head) for head in phrase.heads)
+
+
+def fight_there(frame: Frame, memory: Memory) -> None:
+    """转战粤北, 罗店经反复争夺: the place is where one fights."""
+    subject, given = frame.first("subject"), frame.first("object")
+    if frame.slots.get("with"):
+        return
+    if given is not None and ground(given, memory):
+        frame.slots.setdefault("at", []).append(given)
         frame.slots.pop("object")
         return
-    if frame.type == "CLASH" and alone and subject is not None and subject.heads and subject.noun is None:
-        if all(memory.ground(head) for head in subject.heads):
-            frame.slots["at"] = frame.slots.pop("subject")
-            frame.path["at"] = "place that is fought over, stands before it"
+    placed = any(frame.slots.get(slot) for slot in ("object", "toward", "at"))
+    if subject is not None and subject.noun is None and ground(subject, memory) and not placed:
+        frame.slots["at"] = frame.slots.pop("subject")
+        frame.path["at"] = "place that is fought over, stands before it"
+
+
+def fall(frame: Frame, memory: Memory) -> None:
+    """兰州攻占后, 哈密解围后: the place is what is taken or relieved."""
+    assert frame.trigger is not None
+    subject = frame.first("subject")
+    aside = frame.passive or frame.relative or frame.nominal or frame.inherited or frame.trigger.rule.intransitive
+    if frame.subtype not in FALLING or aside or frame.slots.get("object"):
         return
-    relieved = frame.type == "SUPPORT" and frame.subtype in RELIEF
-    if (
-        (frame.type != "CONTROL" and not relieved)
-        or frame.passive
-        or frame.relative
-        or frame.nominal
-        or frame.trigger.rule.intransitive
-    ):
-        return
-    if subject is None or frame.inherited or frame.slots.get("object") or subject.noun is not None:
-        return
-    if subject.heads and all(memory.ground(head) for head in subject.heads):
+    if subject is not None and subject.noun is None and ground(subject, memory):
         frame.passive = True
         frame.slots["object"] = frame.slots.pop("subject")
         frame.path["object"] = "place that is taken, stands before it"

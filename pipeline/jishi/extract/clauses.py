@@ -125,8 +125,11 @@ def nameless(phrase: Phrase) -> bool:
 
 def trapped(clause: Clause, place: int) -> bool:
     """True for 陷入甲包围: a passive."""
-    follow = next((node.trigger for node in clause.nodes[place + 1 :] if node.kind == "predicate"), None)
-    return clause.nodes[place].text == TRAPPED and follow is not None and follow.rule.type == "ENCIRCLE"
+    if clause.nodes[place].text != TRAPPED:
+        return False
+    near = clause.nodes[place + 1 : place + 4]
+    follow = next((node.trigger for node in near if node.kind == "predicate"), None)
+    return follow is not None and follow.rule.type == "ENCIRCLE"
 
 
 def describes(clause: Clause, place: int) -> bool:
@@ -189,10 +192,11 @@ def give_helped(clause: Clause) -> None:
     acting = next((frame.first("subject") for frame in reversed(clause.frames) if frame.inherited), None)
     if acting is None or clause.number == 0:
         return
+    own = {id(frame) for frame in clause.frames}
     for frame in clause.topic.waiting:
-        if frame in clause.frames:
+        if id(frame) in own:
             frame.fill("object", acting, "topic of the clause")
-    clause.topic.waiting = [frame for frame in clause.topic.waiting if frame not in clause.frames]
+    clause.topic.waiting = [frame for frame in clause.topic.waiting if id(frame) not in own]
 
 
 def finish(clause: Clause) -> None:

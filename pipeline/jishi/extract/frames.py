@@ -11,6 +11,7 @@ from jishi.extract.triggers import Trigger
 ACTORS = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
 HOLDING = frozenset({"ENCIRCLE", "CONTROL", "ATTACK"})
 HERE = frozenset({"at"})
+UNDER = ("下", "之下", "中", "当中", "之中")
 ROUTE = HERE | {"from", "via", "with"}  # 由河北率部进攻: for what is done with the force
 MOTION = frozenset({"MOVE", "RETREAT"})
 
@@ -152,6 +153,7 @@ class Clause:
     expect: str | None = None
     times: list[Mention] = field(default_factory=list)
     carried: list[Mention] = field(default_factory=list)
+    last_under: int = -1
     last_predicate: int = -1
     last_verb: int = -1
     reason: bool = False
@@ -176,6 +178,8 @@ class Clause:
                 clause.last_verb = place
             if node.kind == "predicate":
                 clause.last_predicate = place
+            if node.kind == "after" and node.text in UNDER:
+                clause.last_under = place
         return clause
 
     def begins_with(self, frame: Frame) -> bool:

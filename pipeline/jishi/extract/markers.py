@@ -1,6 +1,6 @@
 """Prepositions, 被, 由 and 把: where the phrase after them belongs."""
 
-from jishi.extract.frames import MOTION, Clause, Frame, acts, head_of, located, moving, posted
+from jishi.extract.frames import MOTION, UNDER, Clause, Frame, acts, head_of, located, moving, posted
 from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.relatives import Relative, find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
@@ -8,7 +8,6 @@ from jishi.extract.subjects import identified, other_person, take_phrase
 RULING = frozenset({"COMMAND", "CONTROL"})
 ADDRESSING = frozenset({"DECLARE", "SURRENDER"})
 ACTING = frozenset({"predicate", "verb", "light", "passive", "prep", "disposal"})
-UNDER = ("下", "之下", "中", "当中", "之中")
 BY, FAR = "所", 40  # nodes between 为 and its 所
 BECOMING = ("为", "成", "作")
 TAKING = frozenset({"CONTROL", "DEFEAT", "CAPTURE", "ATROCITY", "MATERIEL", "ENCIRCLE"})  # needs an object
@@ -61,7 +60,7 @@ def take_marker(clause: Clause, place: int) -> int:
             clause.expect = "agent"  # 为甲率领的乙所败
         elif node.slot in {"toward", "with"}:
             clause.expect = node.slot  # 对甲驻守的某地发动进攻
-        elif node.slot == "at" and any(one.text in UNDER for one in clause.nodes[follow:]):
+        elif node.slot == "at" and clause.last_under > follow:
             clause.enter_frame(phrase)  # 甲在飞机轰炸的配合下进攻
             return follow + 1
         return follow

@@ -272,11 +272,15 @@ def verbal(pos: str | None, text: str) -> bool:
 
 def without_odds(atoms: Sequence[Atom]) -> Sequence[Atom]:
     """The atoms without 七倍于己的: it only says how strong the name after it is."""
-    text = [atom.text for atom in atoms]
-    for place, word in enumerate(text):
-        if word[-1] == TIMES and text[place + 1 : place + 4] in ODDS:
-            return without_odds([*atoms[:place], *atoms[place + 4 :]])
-    return atoms
+    kept: list[Atom] = []
+    place = 0
+    while place < len(atoms):
+        if atoms[place].text[-1] == TIMES and [atom.text for atom in atoms[place + 1 : place + 4]] in ODDS:
+            place += 4
+        else:
+            kept.append(atoms[place])
+            place += 1
+    return kept
 
 
 def phrases(atoms: Sequence[Atom]) -> list[Node]:
