@@ -205,6 +205,9 @@ CONSTRUCTIONS = [
     ("张作霖占领北京，在北京与苏联代表签订协定。", "NEGOTIATE 签订 agent=张作霖 patient=苏联 place=北京"),
     ("张作霖占领北京，与吴佩孚反目，双方在长沙发生冲突。", "CLASH 冲突 agent=张作霖 patient=吴佩孚 place=长沙"),
     ("川岛芳子在北京被处以死刑。", "ATROCITY 死刑 patient=川岛芳子 place=北京"),
+    ("日军进攻上海，张学良途经长沙时被日军识破并俘获。", "CAPTURE 俘获 agent=日军 patient=张学良"),
+    ("日军进攻上海，蒋介石大怒，派张学良进攻日军。", "MOVE 派 agent=蒋介石 patient=张学良"),
+    ("第29军撤退，张学良主张投降，在苏联的劝说下接受改编。", "DECLARE 劝说 agent=苏联 patient=张学良"),
 ]
 
 

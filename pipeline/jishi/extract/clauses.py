@@ -189,8 +189,11 @@ def keep_voice(clause: Clause) -> None:
 
 def give_helped(clause: Clause) -> None:
     """并在甲支持下进攻: whoever is meant to act in the clause is who is helped."""
-    acting = next((frame.first("subject") for frame in reversed(clause.frames) if frame.inherited), None)
-    if acting is None or clause.number == 0:
+    inherited = next((frame for frame in reversed(clause.frames) if frame.inherited), None)
+    if inherited is None or clause.number == 0:
+        return
+    acting = inherited.first("object" if inherited.passive else "subject")
+    if acting is None:
         return
     own = {id(frame) for frame in clause.frames}
     for frame in clause.topic.waiting:
@@ -230,7 +233,8 @@ def finish(clause: Clause) -> None:
     if subject is not None and subject.joint is not None and opposed:
         subject = replace(subject, heads=subject.heads[: subject.joint], joint=None)  # 甲与乙不和，率部…: 甲 does
     if subject is not None and (clause.own_subject or clause.topic.phrase is None):
-        weak = not clause.verbal and clause.topic.phrase is not None and clause.number > 0
+        angry = acts(subject) and any(node.kind == "adjective" for node in clause.nodes)  # 蒋介石大怒，派…
+        weak = not clause.verbal and not angry and clause.topic.phrase is not None and clause.number > 0
         if not weak and (not subject.empty or subject.generic):
             clause.topic.set(subject, main)
     quoted = clause.subordinate and not clause.frames  # 据1990年代公布的档案: not when it happened

@@ -32,7 +32,8 @@ def take_verb(clause: Clause, place: int) -> int:
     frame.passive, frame.governor, frame.previous = clause.passive, clause.last, clause.last
     for phrase in clause.pending.pop("object", []):
         frame.fill("given", phrase, "marked as object")
-    follows = clause.nodes[place + 1].kind if place + 1 < len(clause.nodes) else "other"
+    later = (node.kind for node in islice(clause.nodes, place + 1, place + 3))
+    follows = next((kind for kind in later if kind not in {"linker", "coord"}), "other")
     if clause.agent is not None and follows == "predicate":
         return place + 1  # 被甲联手击败: the verb between only says how
     clause.last, clause.last_node, clause.pivot = frame, place, False
