@@ -13,12 +13,12 @@ SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "PLACE", "GROUP"})
 TELLING = frozenset({"DECLARE", "ORDER"})  # events whose words may be quoted
 COUNTED = frozenset({"CASUALTY", "MATERIEL", "CAPTURE", "DEFEAT"})  # what lists of figures tell
 PAUSES, CLAUSE_ENDS = "，：,:", "，；）)。"
-BORDERS = "，；：。“”「」『』（）()"
+BORDERS = "，；：。“”「」『』（）()【】"
 OPEN, CLOSE = "“「『", "”」』"
 OPEN_BRACKETS, CLOSE_BRACKETS = "（(", "）)"
 NEAR = 3  # characters between a reporting verb and the quotation that it opens: 说：“
 AFAR = 12  # characters between a verb with an addressee and the quotation: 通知赫定“
-POSSESSIVE = "的"
+POSSESSIVE, CONTRAST = "的", "则"
 OURSELVES = ("本报", "本社", "本刊")
 BEFORE_NOUN = frozenset("cdtfu")  # tags (first letter) of what may stand before the noun phrase that speaks
 WITHIN_NOUN = frozenset("anbjilsrmqgkuxv")  # and of what may be part of it: 该团参谋人员, 有研究者
@@ -242,6 +242,9 @@ class Teller:
         """Where what somebody says ends without quotation marks: 甲说，… to the full stop, 甲称… to the comma."""
         start, end = cue.span.end, self.span.end
         bracket = self.bracket(cue)
+        if cue.rule.value == "header" or CONTRAST in self.text[cue.span.start - 1 : cue.span.end]:
+            # 甲说，…，乙则称…，…: from there on it is 乙 who speaks.
+            return end  # （同盟社东京九日电）甲军占领某地，…
         if bracket is not None:
             return bracket
         paused = self.text[start : start + 1] in PAUSES
