@@ -208,6 +208,7 @@ CONSTRUCTIONS = [
     ("日军进攻上海，张学良途经长沙时被日军识破并俘获。", "CAPTURE 俘获 agent=日军 patient=张学良"),
     ("日军进攻上海，蒋介石大怒，派张学良进攻日军。", "MOVE 派 agent=蒋介石 patient=张学良"),
     ("第29军撤退，张学良主张投降，在苏联的劝说下接受改编。", "DECLARE 劝说 agent=苏联 patient=张学良"),
+    ("蒋介石加入同盟国以协助苏联，随即被日军进攻。", "ATTACK 进攻 agent=日军 patient=蒋介石"),
 ]
 
 

@@ -57,7 +57,8 @@ def step(clause: Clause, place: int) -> int:
     """Handles the node at this place and returns the place of the next."""
     node = clause.nodes[place]
     if node.kind == "time" and node.mention is not None:
-        if clause.phrase_at(place + 1) is None and describes(clause, place):
+        if describes(clause, place):
+            clause.lasting = node.mention
             return place + 1
         if lasts(clause, place):
             assert clause.last is not None
@@ -138,10 +139,7 @@ def describes(clause: Clause, place: int) -> bool:
     if mention is None or not is_duration(mention) or place + 2 >= len(clause.nodes):
         return False
     kinds = [node.kind for node in clause.nodes[place + 1 : place + 4]]
-    if kinds[0] != "de" or "predicate" not in kinds:
-        return False
-    clause.lasting = mention
-    return True
+    return kinds[0] == "de" and "predicate" in kinds
 
 
 def lasts(clause: Clause, place: int) -> bool:
@@ -214,7 +212,7 @@ def finish(clause: Clause) -> None:
     elif (
         sent is not None
         and not sent.only("EVENT")
-        and (not nameless(sent))
+        and not nameless(sent)
         and (clause.last is None or clause.last.type != "SUPPORT")
     ):
         main, subject, clause.own_subject = clause.subject or clause.topic.phrase, sent, True
