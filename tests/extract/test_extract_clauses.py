@@ -209,6 +209,7 @@ CONSTRUCTIONS = [
     ("日军进攻上海，蒋介石大怒，派张学良进攻日军。", "MOVE 派 agent=蒋介石 patient=张学良"),
     ("第29军撤退，张学良主张投降，在苏联的劝说下接受改编。", "DECLARE 劝说 agent=苏联 patient=张学良"),
     ("蒋介石加入同盟国以协助苏联，随即被日军进攻。", "ATTACK 进攻 agent=日军 patient=蒋介石"),
+    ("守卫长沙的第29军已到了弹尽粮绝的境地。", "DEFEND 守卫 agent=第29军 place=长沙"),
 ]
 
 
