@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jishi.document import Argument, Mention, Sentence
-from jishi.extract.frames import Frame
+from jishi.extract.frames import MOTION, Frame
 from jishi.extract.nodes import Phrase
 from jishi.extract.reference import Memory, Named, resolve
 from jishi.resources import RoleRule
@@ -13,7 +13,6 @@ UNCOUNTED = frozenset({"SUPPORT", "NEGOTIATE", "CONTROL", "ORDER", "DECLARE", "D
 LOCAL = frozenset({"ATTACK", "ENCIRCLE", "DEFEAT", "CAPTURE"})
 FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 SHARED = frozenset({"ATTACK", "ENCIRCLE", "CONTROL", "DEFEAT"})  # what is done with somebody is done by both
-MOVING = frozenset({"MOVE", "RETREAT"})
 AIMS = ("origin", "destination")
 FALLING = frozenset({"capture", "recover", "relieve"})  # subtypes of what is done to a place
 PARTICIPANTS = ("agent", "patient")
@@ -62,9 +61,9 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
     return unique(arguments), tuple(remarks)
 
 
-def ground(phrase: Phrase | None, memory: Memory) -> bool:
+def ground(phrase: Phrase, memory: Memory) -> bool:
     """True for a phrase of nothing but places that are no countries: such a place neither fights nor takes."""
-    return phrase is not None and bool(phrase.heads) and all(memory.ground(head) for head in phrase.heads)
+    return bool(phrase.heads) and all(memory.ground(head) for head in phrase.heads)
 
 
 def fight_there(frame: Frame, memory: Memory) -> None:
@@ -115,8 +114,7 @@ def partners(frame: Frame, arguments: Sequence[Argument]) -> Iterator[Filler]:
     assert frame.trigger is not None
     taken = {argument.mention for argument in arguments}
     rule = frame.trigger.rule
-    opposed = any("with" in role.slots for role in rule.roles.values())
-    shared = rule.type in SHARED or (rule.type in MOVING and not opposed)
+    shared = rule.type in SHARED or (rule.type in MOTION and not rule.mutual)
     if not shared or not any(argument.role == "agent" for argument in arguments):
         return
     for phrase in frame.slots.get("with", ()):

@@ -89,7 +89,7 @@ class Circumstances:
         if frame.trigger.rule.type != "ATROCITY" or frame.relative or mentions(arguments, "place", "patient"):
             return
         before = self.events[-1] if self.events else None
-        agents = {self.memory.name(mention) for mention in mentions(arguments, "agent")}
+        agents = self.called(arguments, "agent")
         if before is None or before.type not in LOST or not agents or agents != self.names(before, "agent"):
             return
         for mention in mentions(before.arguments, "place", "patient"):
@@ -125,13 +125,13 @@ class Circumstances:
             return
         before = self.events[-1]
         takers = self.names(before, "agent")
-        agents = {self.memory.name(mention) for mention in mentions(arguments, "agent")}
+        agents = self.called(arguments, "agent")
         if before.type not in LOST or not agents or agents & takers or before.modality == "hypothetical":
             return
         lost = (
             mentions(before.arguments, "place") if before.type == "CONTROL" else mentions(before.arguments, "patient")
         )
-        goals = {self.memory.name(mention) for mention in mentions(arguments, "destination")}
+        goals = self.called(arguments, "destination")
         for mention in lost:
             if mention.label == "PLACE" and self.memory.name(mention) not in goals:
                 yield make("origin", Filler(mention, "place just lost"), self.memory, self.sentence)
@@ -142,7 +142,7 @@ class Circumstances:
         kind = frame.trigger.rule.type
         if mentions(arguments, "patient") or frame.relative or not self.events:
             return
-        agents = {self.memory.name(mention) for mention in mentions(arguments, "agent")}
+        agents = self.called(arguments, "agent")
         before = self.events[-1]
         if kind in BOOTY and before.type in FIGHTING and agents == self.names(before, "agent"):
             found = [one for one in mentions(before.arguments, "patient") if one.label != "PLACE"]
@@ -170,7 +170,11 @@ class Circumstances:
 
     def names(self, event: Event, role: str) -> set[str | None]:
         """The names of the entities in a role."""
-        return {self.memory.name(mention) for mention in mentions(event.arguments, role)}
+        return self.called(event.arguments, role)
+
+    def called(self, arguments: Sequence[Argument], role: str) -> set[str | None]:
+        """The names of the entities in a role of these arguments."""
+        return {self.memory.name(mention) for mention in mentions(arguments, role)}
 
 
 def mentions(arguments: Sequence[Argument], *roles: str) -> tuple[Mention, ...]:

@@ -119,11 +119,6 @@ def dates(clause: Clause, place: int) -> bool:
     return ends and clause.last is None and phrase is not None and phrase.noun is not None and not phrase.generic
 
 
-def nameless(phrase: Phrase) -> bool:
-    """True for 部队 of 调来部队，转入反攻: the text goes on about who has called them."""
-    return not (phrase.heads or phrase.owners or phrase.quantities or phrase.pronoun or phrase.owner_pronoun)
-
-
 def trapped(clause: Clause, place: int) -> bool:
     """True for 陷入甲包围: a passive."""
     if clause.nodes[place].text != TRAPPED:
@@ -200,36 +195,43 @@ def give_helped(clause: Clause) -> None:
     clause.topic.waiting = [frame for frame in clause.topic.waiting if id(frame) not in own]
 
 
+def sent_off(clause: Clause) -> Phrase | None:
+    """甲 of 派甲，…: who has been sent acts in the next clause; not 部队 of 调来部队, nor who is only helped."""
+    last = clause.last
+    sent = last.first("object") if clause.pivot and last is not None and last.pivot else None
+    if last is None or sent is None or last.type == "SUPPORT" or sent.only("EVENT"):
+        return None
+    named = sent.heads or sent.owners or sent.quantities or sent.pronoun or sent.owner_pronoun
+    return sent if named else None
+
+
+def part(clause: Clause, subject: Phrase | None) -> Phrase | None:
+    """The subject for the next clause, where two talk or fall out: 甲与乙不和，率部…: 甲 does, and 双方 are both."""
+    discord = any(node.slot == "discord" for node in clause.nodes)
+    partners = clause.pending.get("with", ()) if discord else ()
+    one = subject or clause.topic.phrase
+    if partners and one is not None:
+        clause.topic.pair = coordinate(one, partners[0], joint=len(one.heads))
+    opposed = discord or any(frame.type == "NEGOTIATE" for frame in clause.frames)
+    if subject is not None and subject.joint is not None and opposed:
+        return replace(subject, heads=subject.heads[: subject.joint], joint=None)
+    return subject
+
+
 def finish(clause: Clause) -> None:
     """Leaves the topic for the next clause."""
     keep_voice(clause)
     give_helped(clause)
     clause.leave_reason()
     subject, main = clause.subject, clause.main or (clause.topic.main if not clause.own_subject else None)
-    sent = clause.last.first("object") if clause.pivot and clause.last is not None and clause.last.pivot else None
     if clause.perceiver is not None:
         subject = clause.perceiver  # 得悉甲进攻，…: the text goes on about who learnt it
-    elif (
-        sent is not None
-        and not sent.only("EVENT")
-        and not nameless(sent)
-        and (clause.last is None or clause.last.type != "SUPPORT")
-    ):
+    elif (sent := sent_off(clause)) is not None:
         main, subject, clause.own_subject = clause.subject or clause.topic.phrase, sent, True
     leading = subject or clause.topic.phrase
     if leading is not None and (both := allied(clause, leading)) is not leading:
         subject, clause.own_subject = both, True  # 甲联合乙，围困丙: both do
-    quarrel = next(
-        (clause.pending["with"][0] for node in clause.nodes if node.slot == "discord" and clause.pending.get("with")),
-        None,
-    )
-    one = subject or clause.topic.phrase
-    if quarrel is not None and one is not None:
-        clause.topic.pair = coordinate(one, quarrel, joint=len(one.heads))
-    opposed = any(frame.type == "NEGOTIATE" for frame in clause.frames)
-    opposed = opposed or any(node.slot == "discord" for node in clause.nodes)
-    if subject is not None and subject.joint is not None and opposed:
-        subject = replace(subject, heads=subject.heads[: subject.joint], joint=None)  # 甲与乙不和，率部…: 甲 does
+    subject = part(clause, subject)
     if subject is not None and (clause.own_subject or clause.topic.phrase is None):
         angry = acts(subject) and any(node.kind == "adjective" for node in clause.nodes)  # 蒋介石大怒，派…
         weak = not clause.verbal and not angry and clause.topic.phrase is not None and clause.number > 0

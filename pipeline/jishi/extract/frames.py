@@ -10,6 +10,7 @@ from jishi.extract.triggers import Trigger
 
 ACTORS = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
 HOLDING = frozenset({"ENCIRCLE", "CONTROL", "ATTACK"})
+GIVING = "给"
 HERE = frozenset({"at"})
 UNDER = ("下", "之下", "中", "当中", "之中")
 ROUTE = HERE | {"from", "via", "with"}  # 由河北率部进攻: for what is done with the force
@@ -62,6 +63,11 @@ class Frame:
     def content(self) -> str | None:
         """What its rule says of the content: ordered, planned, negative; None if nothing."""
         return self.trigger.rule.content if self.trigger is not None else None
+
+    @property
+    def gives(self) -> bool:
+        """True for 交给, 让给."""
+        return self.word[-1] == GIVING
 
     def fill(self, slot: str, phrase: Phrase, why: str) -> None:
         """Puts the phrase into the slot."""

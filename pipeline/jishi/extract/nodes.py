@@ -328,15 +328,15 @@ def starts_phrase(atoms: Sequence[Atom], place: int) -> bool:
 def parse_phrase(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
     """A noun phrase and the place after it: segments joined by 的, each a chain of nouns."""
     phrase, place = parse_segment(atoms, place)
-    while True:
+    while place < len(atoms) and atoms[place].kind == "de":
         follow = place + 1
         if follow + 1 < len(atoms) and atoms[follow].kind == "adjective" and atoms[follow + 1].kind == "name":
             follow += 1  # 德国的新型轰炸机
-        if place < len(atoms) and atoms[place].kind == "de" and follow < len(atoms) and starts_phrase(atoms, follow):
-            head, place = parse_segment(atoms, follow)
-            phrase = own(phrase, head)
-        else:
-            return phrase, place
+        if follow >= len(atoms) or not starts_phrase(atoms, follow):
+            break
+        head, place = parse_segment(atoms, follow)
+        phrase = own(phrase, head)
+    return phrase, place
 
 
 def own(owner: Phrase, head: Phrase) -> Phrase:
@@ -411,8 +411,7 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
     if after < len(atoms) and atoms[after].kind == "predicate":
         trigger = atoms[after].trigger
         # 援助马仲英与盛世才作战: 与 leads to the enemy, unless the pair stands at the clause's beginning.
-        symmetric = trigger is not None and any("with" in role.slots for role in trigger.rule.roles.values())
-        return not (symmetric and before_is_verbal(atoms, place))
+        return not (trigger is not None and trigger.rule.mutual and before_is_verbal(atoms, place))
     return True
 
 
@@ -505,10 +504,11 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         else:
             break
         place += 1
+    group = atoms[start:place]
     # 其长子 is somebody else than 其; 他本人, and what the tagger takes for a noun after 他, is he.
     owner = pronoun if noun is not None and atoms[start].text == POSSESSIVE else None
     return Phrase(
-        Span(atoms[start].span.start, atoms[place - 1].span.end),
+        Span(group[0].span.start, group[-1].span.end),
         tuple(heads),
         tuple(owners),
         tuple(quantities),
@@ -517,9 +517,9 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         owner_pronoun=owner,
         generic=generic,
         own=own,
-        several=count_places(atoms[start:place]),
-        rebels=any(atom.slot == "rebels" for atom in atoms[start:place]),
-        indefinite=any(one.kind == "quantity" and UNIT_WORD in one.text for one in atoms[start:place]),
+        several=count_places(group),
+        rebels=any(one.slot == "rebels" for one in group),
+        indefinite=any(one.kind == "quantity" and UNIT_WORD in one.text for one in group),
         its=owner is None and atoms[start].text == POSSESSIVE,
     ), place
 

@@ -54,23 +54,19 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     phrase = clause.phrase_at(follow)
     if phrase is None or phrase.owner_phrase is None:
         return None
-    fled = phrase.owner_phrase.owner_phrase
-    if (
-        moving(clause.nodes[place])
-        and not marked
-        and fled is not None
-        and fled.only("PLACE")
-        and acts(phrase.owner_phrase)
-    ):
-        owned = replace(phrase, owner_phrase=head_of(phrase.owner_phrase))
-        return Relative(follow, owned, goal=fled, actor=head_of(phrase.owner_phrase))
-    moves = moving(clause.nodes[place]) and phrase.owner_phrase.only("PLACE")
+    owner = phrase.owner_phrase
+    moves = moving(clause.nodes[place])
+    fled = owner.owner_phrase
+    if moves and not marked and fled is not None and fled.only("PLACE") and acts(owner):
+        actor = head_of(owner)  # 逃入某地的甲的武装
+        return Relative(follow, replace(phrase, owner_phrase=actor), goal=fled, actor=actor)
+    moves = moves and owner.only("PLACE")
     leaving = moves and acts(phrase) and clause.more_verbs(follow)  # 败退台湾的国民政府任命…
     if not leaving and not splits(clause, follow, phrase, marked):
         return None
     if marked:
-        return Relative(follow, head_of(phrase), goal=phrase.owner_phrase)
-    return Relative(follow, head_of(phrase), inner=phrase.owner_phrase)
+        return Relative(follow, head_of(phrase), goal=owner)
+    return Relative(follow, head_of(phrase), inner=owner)
 
 
 def after_trifles(clause: Clause, place: int) -> int:

@@ -147,8 +147,8 @@ class Teller:
             agency = next((one for one in names if one.label == "ORG"), None)
             if agency is not None:
                 return self.document[agency.span]  # 路透社伦敦电
-            if self.text.startswith(OURSELVES, start):
-                return self.document[Span(start, start + len(OURSELVES[0]))]
+            if (ours := next((one for one in OURSELVES if self.text.startswith(one, start)), None)) is not None:
+                return self.document[Span(start, start + len(ours))]
             phrase = self.noun_phrase(start, cue.span.start)
             return self.named(phrase) if phrase is not None else None
         return self.subject(start, cue.span.start)
@@ -241,10 +241,10 @@ class Teller:
     def reach(self, cue: Found) -> int:
         """Where what somebody says ends without quotation marks: 甲说，… to the full stop, 甲称… to the comma."""
         start, end = cue.span.end, self.span.end
-        bracket = self.bracket(cue)
+        # （同盟社东京九日电）甲军占领某地，…; 甲说，…，乙则称…，…: from there on it is 乙 who speaks.
         if cue.rule.value == "header" or CONTRAST in self.text[cue.span.start - 1 : cue.span.end]:
-            # 甲说，…，乙则称…，…: from there on it is 乙 who speaks.
-            return end  # （同盟社东京九日电）甲军占领某地，…
+            return end
+        bracket = self.bracket(cue)
         if bracket is not None:
             return bracket
         paused = self.text[start : start + 1] in PAUSES

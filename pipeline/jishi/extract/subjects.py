@@ -11,7 +11,6 @@ FIELD = frozenset({"COMMAND", "MOVE", "ATTACK", "DEFEND", "SUPPORT", "CLASH"})
 HIMSELF = ("自", "亲", "自己", "本人")  # 命甲进攻，自率主力…: who gave the order
 POLITICAL = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "ORDER"})  # what a commander does and not his force
 PROVOKED = frozenset({"ATTACK", "CLASH", "CONTROL", "SURRENDER", "DECLARE", "DEFEND"})
-GIVING = "给"  # 将某师交给甲统率: 甲 acts next
 HELPING = frozenset({"SUPPORT", "DEFEND"})
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 
@@ -110,7 +109,7 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         given = last.first("object")
         things = given is not None and given.only("WEAPON")
         last.fill("for" if things else "theme", phrase, "follows its object")
-        if last.word[-1] == GIVING and acts(phrase) and clause.more_verbs(place):
+        if last.gives and acts(phrase) and clause.more_verbs(place):  # 将某师交给甲统率: 甲 acts next
             clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "to whom it is given"
         return
     take_subject(clause, phrase)

@@ -7,7 +7,7 @@ from jishi.extract.markers import BECOMING, open_sender
 from jishi.extract.nodes import Phrase
 from jishi.extract.nominals import is_nominal, take_nominal
 from jishi.extract.relatives import find_relative, take_relative
-from jishi.extract.subjects import AUTHORITY, GIVING, go_on, subject_for
+from jishi.extract.subjects import AUTHORITY, go_on, subject_for
 
 PASSIVE = "被"
 AND = ("和", "与", "及")
@@ -56,22 +56,12 @@ def take_predicate(clause: Clause, place: int) -> int:
     clause.passive = clause.passive or (node.text[0] in PASSIVE and len(node.text) > 1)
     if is_nominal(clause, place):
         return take_nominal(clause, place, frame)
-    if (first := beside_nominal(clause, place, frame)) is not None:
-        frame.nominal, frame.slots, frame.path, frame.times = True, first.slots, first.path, first.times
-        frame.carried, frame.passive = first.carried, first.passive
-        clause.frames.append(frame)
+    if take_second_noun(clause, place, frame):
         return place + 1
     if (found := find_relative(clause, place)) is not None:
         return take_relative(clause, place, frame, found)
-    if attributive(clause, place, frame):
-        frame.passive = frame.relative = True
-        head = clause.phrase_at(place + 1)
-        assert head is not None
-        frame.fill("object", head, "stands right after it")
-        clause.passive = False
-        clause.frames.append(frame)
-        go_on(clause, place + 1, head)
-        return place + 2
+    if (follow := take_attributive(clause, place, frame)) is not None:
+        return follow
     if shares_relative(clause, place, frame):
         clause.twin = frame
         clause.frames.append(frame)
@@ -87,20 +77,32 @@ def take_predicate(clause: Clause, place: int) -> int:
     return place + 1
 
 
-def attributive(clause: Clause, place: int, frame: Frame) -> bool:
-    """True for 被围 of 救出被围英军: the verb before it lacks its object."""
+def take_attributive(clause: Clause, place: int, frame: Frame) -> int | None:
+    """被围 of 救出被围英军: the verb before it lacks its object. The place after it, None if this is something else."""
     last, head = clause.last, clause.phrase_at(place + 1)
     if last is None or head is None or frame.word[0] != PASSIVE or clause.last_node != place - 1:
-        return False
-    return acts(head) and takes_object(last) and not last.slots.get("object")
+        return None
+    if not acts(head) or not takes_object(last) or last.slots.get("object"):
+        return None
+    frame.passive = frame.relative = True
+    frame.fill("object", head, "stands right after it")
+    clause.passive = False
+    clause.frames.append(frame)
+    go_on(clause, place + 1, head)
+    return place + 2
 
 
-def beside_nominal(clause: Clause, place: int, frame: Frame) -> Frame | None:
-    """包围 for 袭击 of 遭到甲的包围袭击: the noun right before it, whose parts it shares."""
+def take_second_noun(clause: Clause, place: int, frame: Frame) -> bool:
+    """袭击 of 遭到甲的包围袭击 has the parts of the noun right before it. True if that is what this is."""
     first = clause.frames[-1] if clause.frames else None
     if first is None or not first.nominal or place == 0 or clause.nodes[place - 1].span != first.span:
-        return None
-    return first if {first.type, frame.type} <= HARM and clause.phrase_at(place + 1) is None else None
+        return False
+    if not {first.type, frame.type} <= HARM or clause.phrase_at(place + 1) is not None:
+        return False
+    frame.nominal, frame.slots, frame.path, frame.times = True, first.slots, first.path, first.times
+    frame.carried, frame.passive = first.carried, first.passive
+    clause.frames.append(frame)
+    return True
 
 
 def shares_relative(clause: Clause, place: int, frame: Frame) -> bool:
@@ -219,19 +221,22 @@ def leads_first(clause: Clause, place: int, frame: Frame) -> bool:
     return frame.type == "COMMAND" and clause.phrase_at(place + 1) is not None and clause.more_verbs(place)
 
 
+def demands(frame: Frame | None) -> bool:
+    """True for 要求 and 请求 that do not say whom they ask."""
+    return (
+        frame is not None and frame.type == "DECLARE" and frame.content == "ordered" and not frame.slots.get("object")
+    )
+
+
 def asked(clause: Clause, frame: Frame) -> bool:
     """True for aid and forces that somebody asks for without saying whom."""
-    last = clause.last
-    if last is None or last.type != "DECLARE" or last.content != "ordered" or last.slots.get("object"):
-        return False
-    return frame.type == "SUPPORT" or (frame.type == "MOVE" and frame.pivot)
+    return demands(clause.last) and (frame.type == "SUPPORT" or (frame.type == "MOVE" and frame.pivot))
 
 
 def addressee(clause: Clause) -> Phrase | None:
     """向甲提出抗议，要求撤退: 甲 is who is to retreat."""
-    last, before = clause.last, clause.topic.last
-    asks = last is not None and last.type == "DECLARE" and last.content == "ordered" and not last.slots.get("object")
-    if not asks or before is None or before.type != "DECLARE" or clause.own_subject:
+    before = clause.topic.last
+    if not demands(clause.last) or before is None or before.type != "DECLARE" or clause.own_subject:
         return None
     return before.first("toward")
 
@@ -258,9 +263,10 @@ def arises(clause: Clause, place: int, frame: Frame) -> bool:
 
 def handed_over(clause: Clause) -> Phrase | None:
     """某师 of 将某师交给甲指挥."""
-    if clause.last is None or clause.last.word[-1] != GIVING:
+    last = clause.last
+    if last is None or not last.gives:
         return None
-    return clause.last.first("given") or (clause.last.first("object") if clause.last.trigger is not None else None)
+    return last.first("given") or (last.first("object") if last.trigger is not None else None)
 
 
 def closes(clause: Clause, place: int) -> bool:

@@ -1,5 +1,6 @@
 """What the finders know, taken from the resources."""
 
+import re
 from collections.abc import Callable, Sequence, Set
 
 from jishi.document import LABELS, Finder, Label
@@ -15,7 +16,7 @@ from jishi.recognize.statistical import model_finder
 from jishi.recognize.tokens import token_finder
 from jishi.recognize.trained import load_model, model_folder
 from jishi.recognize.votes import Classify, Judge, Vote
-from jishi.resources import LexiconEntry, Resources
+from jishi.resources import LexiconEntry, Resources, alternatives
 
 FORCES = ("force_noun", "force_head", "formation", "branch", "soldier")  # what a place before it belongs to
 ADVERBIAL = frozenset({"other", "linker", "modal"})  # classes of function words that follow a name: 先后, 随后, 准备
@@ -62,6 +63,8 @@ def make_place_words(resources: Resources) -> PlaceWords:
         after=listed["place_after"],
         kind_words=listed["place_kind_word"],
         told=listed["event_verb"] | listed["event_head"],
+        falls=listed["place_fall"],
+        fall_adverbs=listed["fall_adverb"],
     )
 
 
@@ -129,6 +132,10 @@ def make_context(resources: Resources) -> Context:
         before_ends=frozenset(title[-1] for title in before),
         after_starts=frozenset(title[0] for title in after),
         taking=listed["place_taken"],
+        leads=re.compile(
+            f"等?人?的?(?:{alternatives(listed['leading_adverb'])})?(?:{alternatives(listed['leading_verb'])})"
+        ),
+        held=re.compile(f"[^，。；：、的]{{2,16}}(?:{alternatives(listed['office_end'])})[，。；、]"),
         adverbs=frozenset(
             row["word"]
             for row in resources.tables["function_words"]

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from jishi.document import Document, Finder, Mention, Span
 from jishi.recognize.borders import Borders, borders_of
 from jishi.recognize.characters import NameModel
+from jishi.recognize.tokens import located as stands_located
+from jishi.recognize.tokens import verb_end
 from jishi.resources import alternatives
 
 ACCEPT = 3.5
@@ -34,16 +36,9 @@ DOT = "[·・‧•]"
 DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_与和及的至或]{{1,7}}{DOT})*)")
 THIRD = frozenset("郎助门卫吉")
 PEOPLE = "人"
-DONE = "了"
-FORCES = frozenset("队战")
-LEADS = re.compile("等?人?的?(?:亲自|直接|共同|联合)?(?:指挥|率领|领导|带领|统率|统领|指使|授意|劝说|怂恿)")
+FORCES = frozenset("队战")  # 游击|队: what makes a title the beginning of another word
 LIKELY = 1.0  # of a surname
-OFFICE, HELD = (
-    "任",
-    re.compile(
-        "[^，。；：、的]{2,16}(?:长|主席|司令|总司令|司令员|指挥|总指挥|委员|顾问|督办|总督|大臣|主任)[，。；、]"
-    ),
-)
+OFFICE = "任"
 NEVER_FOREIGN = frozenset("的与和及或在将被把从是")
 LONGEST_PART = 7
 OPENING, CLOSING = frozenset("“‘「『《"), frozenset("”’」』》")
@@ -63,7 +58,8 @@ class Candidate(NamedTuple):
 class Context:
     """Words that stand next to persons: titles before and after them, characters that end or begin a clause part.
 
-    `taking`: verbs whose object is a place.
+    `taking`: verbs whose object is a place; `leads`: what says behind a name that it leads; `held`: an office and the
+    end of a clause part.
     """
 
     before: Set[str]
@@ -86,6 +82,8 @@ class Context:
     after_starts: Set[str]
     adverbs: Set[str]
     taking: Set[str]
+    leads: re.Pattern[str]
+    held: re.Pattern[str]
 
 
 def chinese_finder(model: NameModel, context: Context) -> Finder:
@@ -170,7 +168,7 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
         second = model.surname_of(text[start + 1 : start + 4])
         if second in model.surnames and model.surname_score(second) > LIKELY:
             score -= 6.0  # 但|李翔
-    if given[-1] == OFFICE and HELD.match(text, end):  # 刘通|任福建省主席
+    if given[-1] == OFFICE and context.held.match(text, end):  # 刘通|任福建省主席
         score -= 6.0
     score += border_score(start, end, borders)
     if score + MOST_CONTEXT < DOUBTFUL:
@@ -233,25 +231,19 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
                 yield Mention(Span(start, end + suffix), "PLACE", "name.place", 0.9)
                 continue
             evidence = foreign_evidence(text, start, end, context)
-            done = start - (text[start - 1 : start] == DONE)  # 占领了某地
-            located = longest_at(text, end, context.followers) > 0 or any(
-                text[done - length : done] in context.locative for length in (1, 2)
-            )
-            located = located and not LEADS.match(text, end)  # 在科莫罗夫斯基指挥下
+            follower = longest_at(text, end, context.followers)
+            located = follower > 0 or stands_located(document, verb_end(text, start), context.locative)
+            located = located and not context.leads.match(text, end)  # 在科莫罗夫斯基指挥下
             ending = any(text[end - length : end] in context.endings for length in (1, 2, 3))
             if (located or ending) and score > FOREIGN_PLACE and end - start > 2 and evidence < TITLED:
-                yield Mention(Span(start, end), "PLACE", "name.place", 0.7 if not fated(text, end, context) else 0.95)
+                # 陷落 and 守军 go with places alone.
+                yield Mention(Span(start, end), "PLACE", "name.place", 0.95 if follower > 1 else 0.7)
                 continue
             total = score + evidence
             if total > FOREIGN_ACCEPT and (evidence > 1 or end - start > 3):
                 yield Mention(Span(start, end), "PERSON", "name.foreign", round(min(0.4 + total / 40, 0.9), 3))
 
     return find
-
-
-def fated(text: str, end: int, context: Context) -> bool:
-    """True for a name with 陷落, 守军 or another word behind it that goes with places alone."""
-    return longest_at(text, end, context.followers) > 1
 
 
 def foreign_evidence(text: str, start: int, end: int, context: Context) -> float:
@@ -310,8 +302,8 @@ def dotted_finder(model: NameModel, known: Set[str], taking: Set[str]) -> Finder
             start = next((first - size for size in sizes if text[first - size : first] in known), start)
             end = last + reach(text[last : last + LONGEST_PART], last, 1, borders, model)
             if start < first and end > last:
-                done = start - (text[start - 1 : start] == DONE)
-                taken = text[max(0, done - 2) : done] in taking
+                verb = verb_end(text, start)
+                taken = text[max(0, verb - 2) : verb] in taking
                 yield Mention(Span(start, end), "PLACE" if taken else "PERSON", "name.dotted", 1.0)
 
     return find
@@ -334,11 +326,6 @@ def reach(part: str, origin: int, step: int, borders: Borders, model: NameModel)
     return length
 
 
-def text_goes_on(text: str, end: int) -> bool:
-    """True where a title is the beginning of a word for a force: 游击|队."""
-    return text[end : end + 1] in FORCES
-
-
 def titled_finder(model: NameModel, context: Context) -> Finder:
     """Surname and title: 马将军, 罗部长."""
     pattern = re.compile(alternatives(word for word in context.after if len(word) > 1))
@@ -350,9 +337,8 @@ def titled_finder(model: NameModel, context: Context) -> Finder:
             surname = document.folded[start]
             known = surname in model.surnames and surname not in context.left | context.functions
             likely = known and model.surname_score(surname) > 0.5 and document.folded[start - 1 : start] != "驻"
-            if text_goes_on(document.folded, match.end()):
-                continue  # 巩哈|游击队
-            if likely and borders.cut(start):
+            whole = document.folded[match.end() : match.end() + 1] not in FORCES  # 巩哈|游击队
+            if likely and whole and borders.cut(start):
                 yield Mention(Span(start, match.end()), "PERSON", "name.titled", 0.7)
 
     return find

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from jishi.document import Document, Finder, Mention, Span
 from jishi.recognize.borders import NAMELIKE, Borders, after_preposition, borders_of
+from jishi.recognize.tokens import DONE
 from jishi.resources import alternatives
 
 PUNCTUATION = frozenset("，。、；：！？（）“”「」\n")
 LONGEST = 4
-DONE = "了"  # 占领了某地
-FALLS = frozenset({"失守", "失陷", "沦陷", "陷落"})
-ADVERBS = "随即|相继|先后|终告|宣告|即告|遂告|也|亦|遂|终|又|再度|再次|很快"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +27,15 @@ class PlaceWords:
     after: Set[str]
     kind_words: Set[str]
     told: Set[str]
+    falls: Set[str]
+    fall_adverbs: Set[str]
 
 
 def unknown_place_finder(words: PlaceWords) -> Finder:
     """Unknown words that stand where only places stand."""
     events, kinds, verbs = (re.compile(alternatives(each)) for each in (words.events, words.kinds, words.verbs))
     ends = re.compile(alternatives(words.fates | words.followers))
-    fates = re.compile(f"(?:{ADVERBS})?(?:{alternatives(FALLS)})")
+    fates = re.compile(f"(?:{alternatives(words.fall_adverbs)})?(?:{alternatives(words.falls)})")
 
     def find(document: Document) -> Iterator[Mention]:
         borders = borders_of(document)
@@ -54,7 +54,7 @@ def unknown_place_finder(words: PlaceWords) -> Finder:
             if start is not None:
                 yield Mention(Span(start, match.start()), "PLACE", "place.fate", 0.7)
         for match in verbs.finditer(text):
-            start = match.end() + text.startswith(DONE, match.end())
+            start = match.end() + text.startswith(DONE, match.end())  # 占领了某地
             end = unknown_end(text, start, borders, words)
             told = end is not None and text[end - 2 : end] in words.told  # 在南昌|起义
             if end is not None and not told and text[start:end] not in words.generic:

@@ -84,6 +84,11 @@ class EventRule:
     confidence: float = 1.0
     examples: tuple[Mapping[str, Any], ...] = ()
 
+    @property
+    def mutual(self) -> bool:
+        """True where who stands after 与 has a role of his own: 与甲作战, 与甲会师."""
+        return any("with" in role.slots for role in self.roles.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
