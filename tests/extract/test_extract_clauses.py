@@ -101,7 +101,7 @@ CONSTRUCTIONS = [
     ("孙殿英部被阎锡山收编，中原大战失败后又投靠张学良。", "SURRENDER 投靠 agent=孙殿英部 patient=张学良"),
     (
         "苏联派两个旅由霍尔果斯入境，与张培元部在伊犁激战。",
-        "CLASH 激战 agent=苏联 patient=张培元部 place=伊犁 quantity=两个旅",
+        "CLASH 激战 agent=苏联 patient=张培元部 place=伊犁",
     ),
     ("吴佩孚退至岳州，企图反攻，但冯玉祥按兵不动。他在岳州通电。", "DECLARE 通电 agent=吴佩孚 place=岳州"),
     (
@@ -127,7 +127,7 @@ CONSTRUCTIONS = [
     ("直到1937年8月天津被日军占领，该报才停刊。", "CONTROL 占领 agent=日军 place=天津 time=1937年8月"),
     ("太平军围攻长沙，朝廷大为震动，急派僧格林沁率军南下。", "MOVE 派 patient=僧格林沁"),
     ("德军攻克华沙并进军莫斯科。", "MOVE 进军 agent=德军 destination=莫斯科"),
-    ("第3军团切断铁路与第4军团会师。", "MOVE 会师 agent=第3军团 patient=第4军团"),
+    ("第3军团切断铁路与第4军团会师。", "MOVE 会师 agent=第3军团 agent=第4军团"),
     ("亚历山大在法军入侵俄国之前回到莫斯科。", "MOVE 回到 agent=亚历山大 destination=莫斯科"),
     ("亚历山大在法国皇帝入侵俄国之前回到莫斯科。", "ATTACK 入侵 agent=法国 patient=俄国"),
     ("英国支持扶植的吴佩孚进攻湖南。", "SUPPORT 支持 agent=英国 patient=吴佩孚"),
@@ -210,6 +210,21 @@ CONSTRUCTIONS = [
     ("第29军撤退，张学良主张投降，在苏联的劝说下接受改编。", "DECLARE 劝说 agent=苏联 patient=张学良"),
     ("蒋介石加入同盟国以协助苏联，随即被日军进攻。", "ATTACK 进攻 agent=日军 patient=蒋介石"),
     ("守卫长沙的第29军已到了弹尽粮绝的境地。", "DEFEND 守卫 agent=第29军 place=长沙"),
+    ("杨虎城在西安与马鸿逵率领的回族部队会合。", "MOVE 会合 agent=杨虎城 agent=回族部队 place=西安"),
+    (
+        "1920年夏，曾被直军击败而损失惨重的张作霖与张宗昌一起经锦州退往奉天。",
+        "RETREAT 退往 agent=张作霖 agent=张宗昌 destination=奉天",
+    ),
+    ("蒋介石要求张学良进攻红军，命令他前往西安，他率部进攻延安。", "ATTACK 进攻 agent=张学良"),
+    ("红军撤退后，唐生智请求日本支援他重返湖南。", "MOVE 重返 [ordered] agent=唐生智 destination=湖南"),
+    ("此后溥仪被送往日军占领下的长春。", "CONTROL 占领 agent=日军 place=长春"),
+    ("石达开企图以流亡云南的苗族武装组建新军，最终未获成功。", "ORGANIZE 组建 [attempted]"),
+    ("部下纷纷投降的石友三逃往山东。", "SURRENDER 投降 agent=石友三"),
+    ("石友三声称将协助张学良平定叛乱。", "DEFEAT 平定 [planned] [source:石友三]"),
+    ("红军将撤退的清军包围。", "RETREAT 撤退 agent=清军"),
+    ("红军攻占吉安，其旧部随即发动了反对金树仁的暴动。", "ATTACK 暴动 patient=金树仁"),
+    ("在天津期间，吴佩孚逮捕了李大钊。", "CAPTURE 逮捕 agent=吴佩孚 patient=李大钊 place=天津"),
+    ("石达开出走四川。", "RETREAT 出走 agent=石达开 destination=四川"),
 ]
 
 

@@ -44,6 +44,7 @@ def mark(document: Document) -> str:
 
 MARKED = [
     # names next to what could be part of them
+    "[阿不都·尼亚孜 PERSON]率部撤往[莎车 PLACE]，[基奇克·阿洪 PERSON]没有同行。",
     "[麻木提·穆依提 PERSON]率部抵达[叶尔羌 PLACE]，后来在[叶尔羌 PLACE]起事。",
     "[塔城 PLACE]道尹[张健 PERSON]与[巴奇赤 PERSON]谈判。",
     "[杨增新 PERSON]密令[阿克苏 PLACE]镇守使[马绍武 PERSON]南下。",

@@ -114,7 +114,8 @@ def partners(frame: Frame, arguments: Sequence[Argument]) -> Iterator[Filler]:
     assert frame.trigger is not None
     taken = {argument.mention for argument in arguments}
     rule = frame.trigger.rule
-    shared = rule.type in SHARED or (rule.type in MOTION and not rule.mutual)
+    opposed = "patient" in rule.roles and "with" in rule.roles["patient"].slots
+    shared = rule.type in SHARED or (rule.type in MOTION and not opposed)
     if not shared or not any(argument.role == "agent" for argument in arguments):
         return
     for phrase in frame.slots.get("with", ()):

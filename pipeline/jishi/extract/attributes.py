@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 import ahocorasick_rs
 
@@ -14,6 +14,8 @@ from jishi.extract.triggers import CONTEXT, Borders, ends
 from jishi.resources import Cue as CueRule
 from jishi.resources import Resources
 
+NEAR = 6  # events behind a cue among which its own must be
+OPENING = 2  # characters before a cue that begins its clause
 NEIGHBORS = 8  # cues that can start before a longer one that covers them
 
 
@@ -98,6 +100,8 @@ def limit(cue: Found, text: str, commas: Sequence[int], limits: Mapping[str, int
     """Where the cue's clause begins, and where its scope ends: at a comma, a terminator, or a cue that takes over."""
     border = bisect_left(commas, cue.span.end)
     start = commas[border - 1] + 1 if border else 0
+    if cue.rule.scope == "left" and border and cue.span.start - start <= OPENING:
+        start = commas[border - 2] + 1 if border > 1 else 0  # 进攻某地，最终未果
     end = commas[border] if border < len(commas) else len(text)
     if cue.rule.scope == "sentence":
         end = len(text)
@@ -118,12 +122,18 @@ def reached(cue: Found, frames: Sequence[Frame], starts: Sequence[int], limits: 
         nearest = frames[count - 1] if count else None
         fits = nearest is not None and nearest.span.start >= start and nearest.span.end <= cue.span.start
         return frames[count - 1 : count] if fits else ()
+    if scope == "touching":
+        frame = next(islice(frames, first, None), None)
+        touches = frame is not None and frame.span.start == cue.span.end and not (frame.relative or frame.nominal)
+        return frames[first : first + 1] if touches else ()
+    near = takewhile(lambda frame: frame.span.start < end, islice(frames, first, first + NEAR))
+    facts = any(not frame.relative for frame in near)
     found: list[Frame] = []
     for frame in islice(frames, first, None):
         if frame.span.start >= end:
             break
-        if frame.relative and found:
-            continue  # 企图包围驻扎某地的甲: the relative clause tells a fact
+        if frame.relative and (found or (facts and frame.span.start > cue.span.end)):
+            continue  # 企图包围驻扎某地的甲, 企图以流亡某地的甲组建乙: the relative clause tells a fact
         found.append(frame)
         # What a relative clause tells in between does not use the cue up: 未能击败支持甲的乙.
         if scope == "next" and (not frame.relative or frame.span.start == cue.span.end):

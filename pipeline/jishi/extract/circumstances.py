@@ -13,6 +13,7 @@ GOING = frozenset({"MOVE", "RETREAT", "DEFEND"})  # whoever does several of thes
 LOST = frozenset({"CONTROL", "ATTACK"})  # after these a retreat leaves their place
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
 THERE = frozenset({"CASUALTY", "MATERIEL", "DEFEND"})  # where the fight is that has just been told
+STRENGTH = frozenset({"ATTACK", "MOVE", "RETREAT", "DEFEND", "SURRENDER", "COMMAND"})  # done in such a number
 BOOTY = frozenset({"MATERIEL", "CAPTURE"})
 
 
@@ -26,11 +27,12 @@ class Circumstances:
         self.there: set[str | None] = set()
         self.numbers: dict[Mention, tuple[Mention, ...]] = {}
         self.counted: set[Mention] = set()
+        self.told: set[Mention] = set()
         self.events: list[Event] = []
 
     def complete(self, frame: Frame, arguments: Sequence[Argument], modality: Modality) -> tuple[Argument, ...]:
         """The arguments with what the clause, or else the sentence before, says of time, place, number and enemy."""
-        added = list(arguments)
+        added = self.counted_once(frame, arguments)
         added += self.times(frame, modality)
         added += self.carried_place(frame, added)
         added += self.battlefield(frame, added) if modality == "actual" else ()
@@ -41,9 +43,22 @@ class Circumstances:
         added += self.taken(frame, added)
         return tuple({(argument.role, argument.mention.span): argument for argument in reversed(added)}.values())[::-1]
 
+    def counted_once(self, frame: Frame, arguments: Sequence[Argument]) -> list[Argument]:
+        """日军三千人进攻某地，俘获甲: their number has been told, and only what they set out to do has it again."""
+        assert frame.trigger is not None
+        lost = set(mentions(arguments, "patient"))  # 五个兵团全部覆灭
+        told = {
+            mention
+            for phrase in frame.slots.get("subject", ())
+            for mention in phrase.quantities
+            if mention in self.told and frame.trigger.rule.type not in STRENGTH and not lost & set(phrase.heads)
+        }
+        return [one for one in arguments if one.role != "quantity" or one.mention not in told]
+
     def note(self, event: Event, *, relative: bool) -> None:
         """Takes note of what the event sets for those after it; what a relative clause tells sets no battlefield."""
         self.events.append(event)
+        self.told.update(mentions(event.arguments, "quantity"))
         places = mentions(event.arguments, "place", "destination")
         if event.type in {"ATTACK", "ENCIRCLE"} and not places:
             places = tuple(mention for mention in mentions(event.arguments, "patient") if mention.label == "PLACE")

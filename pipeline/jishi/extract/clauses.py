@@ -109,7 +109,10 @@ def step(clause: Clause, place: int) -> int:
 
 def closes_place(clause: Clause, place: int) -> bool:
     """True for 中 of 帮助甲在某次战役中击败乙: it only ends what 在 has begun after the verb."""
-    return clause.pivot and any(node.slot == "at" for node in clause.nodes[clause.last_node + 1 : place])
+    last = clause.last
+    told = last.first("object") if last is not None and last.trigger is None else None
+    counts = told is not None and bool(told.quantities)  # 有数百人在战斗中被俘
+    return (clause.pivot or counts) and any(node.slot == "at" for node in clause.nodes[clause.last_node + 1 : place])
 
 
 def dates(clause: Clause, place: int) -> bool:
@@ -237,6 +240,8 @@ def finish(clause: Clause) -> None:
         weak = not clause.verbal and not angry and clause.topic.phrase is not None and clause.number > 0
         if not weak and (not subject.empty or subject.generic):
             clause.topic.set(subject, main)
+    if not clause.verbal and not clause.own_subject:
+        clause.topic.setting = [one for one in clause.pending.get("at", ()) if one.only("PLACE")]  # 在天津期间，甲…
     quoted = clause.subordinate and not clause.frames  # 据1990年代公布的档案: not when it happened
     again = clause.nodes[0].kind == "open" and bool(clause.topic.times)  # 2月1日（农历腊月十八），甲进攻
     if (dated := [mention for mention in clause.times if not is_duration(mention)]) and not quoted and not again:

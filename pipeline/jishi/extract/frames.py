@@ -22,10 +22,10 @@ class Frame:
     """A predicate with its slots. `trigger` is None for a verb that is no event; `path` says how a slot was filled.
 
     `governor` is the event above it, `previous` the verb before it in the clause, whatever it is; `carried` are the
-    times set before its clause; `pivot`: its object acts next; `brings`: it moves its object; `writes`: its object is
-    told what follows (致电甲); `poses`: its object is only what its subject looks like (伪装成); `provokes`: others do
-    what follows (引发); `completes`: what follows is what the object becomes (编为); `light`: a verb that only carries
-    an event noun (发动).
+    times set before its clause; `pivot`: its object acts next; `sense` is what its word says of the object: brings (it
+    is moved), message (it is told what follows: 致电甲), posing (it is only what the subject looks like: 伪装成),
+    provoking (others do what follows: 引发); `completes`: what follows is what the
+    object becomes (编为); `light`: a verb that only carries an event noun (发动).
     """
 
     span: Span
@@ -43,10 +43,7 @@ class Frame:
     inherited: bool = False
     pivot: bool = False
     light: bool = False
-    brings: bool = False
-    writes: bool = False
-    poses: bool = False
-    provokes: bool = False
+    sense: str = ""
     completes: bool = False
 
     @property
@@ -85,9 +82,9 @@ class Topic:
 
     `main` is the subject that set the topic to work (甲派乙…), `person` the last person talked about, `first` the first
     one of the sentence, who is 他 in the next (Grosz, Joshi and Weinstein 1995), `group` the last phrase with several
-    heads, `pair` two who have just fallen out; `times` hold until others come; `passive` is the voice of the clause
-    before; `sender` and `appointment` are frames that a later clause may complete; `waiting` lack their object and
-    `forward` their subject until the next clause names it.
+    heads, `pair` two who have just fallen out; `times` hold until others come; `setting` is where the next clause
+    happens; `passive` is the voice of the clause before; `sender` and `appointment` are frames that a later clause may
+    complete; `waiting` lack their object and `forward` their subject until the next clause names it.
     """
 
     phrase: Phrase | None = None
@@ -98,6 +95,7 @@ class Topic:
     pair: Phrase | None = None
     times: list[Mention] = field(default_factory=list)
     passive: bool = False
+    setting: list[Phrase] = field(default_factory=list)
     sender: Frame | None = None
     appointment: Frame | None = None
     last: Frame | None = None
@@ -117,6 +115,7 @@ class Topic:
         self.person, self.first = self.first or self.person, None
         self.main = self.sender = self.appointment = self.last = self.pair = None
         self.times, self.waiting, self.forward, self.passive = [], [], [], False
+        self.setting = []
 
 
 Outer = tuple[Phrase | None, bool, bool]
@@ -129,9 +128,9 @@ class Clause:
     `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
     slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts,
     `twin` a verb that shares all with the next, `leader` who leads the subject, `helper` who helps or stops it,
-    `lasting` how long the next event went on. `passed` is the subject before the present one, with flags; in a
-    `reason` (因甲进攻而撤退) `outer` is that outside of it, and `framed` that outside of 在甲到来之前; `held` is the
-    voice of the clause while a relative clause is read: 被甲以通敌的罪名处死.
+    `lasting` how long the next event went on, `setting` where it all happens. `passed` is the subject before the
+    present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is that outside of it, and `framed` that outside of
+    在甲到来之前; `held` is the voice of the clause while a relative clause is read: 被甲以通敌的罪名处死.
     """
 
     nodes: Sequence[Node]
@@ -154,6 +153,7 @@ class Clause:
     helper: Phrase | None = None
     lasting: Mention | None = None
     pending: dict[str, list[Phrase]] = field(default_factory=dict)
+    setting: list[Phrase] = field(default_factory=list)
     passive: bool = False
     agent: Phrase | None = None
     expect: str | None = None
@@ -179,6 +179,8 @@ class Clause:
             topic.times = []  # 甲于5月撤退，此后投降: no longer in May
         nodes = [told_of(node, topic) for node in nodes]
         clause = cls(nodes, number, topic, subordinate, carried=topic.times)
+        if topic.setting:
+            clause.setting, topic.setting = topic.setting, []
         for place, node in enumerate(nodes):
             if node.kind in {"predicate", "verb"}:
                 clause.last_verb = place
@@ -224,6 +226,8 @@ class Clause:
 
     def give_marked(self, frame: Frame) -> None:
         """Fills the frame with the marked phrases that wait, the clause's times and those set before it."""
+        for phrase in self.setting:
+            frame.fill("at", phrase, "where the clause is set")
         for slot, phrases in self.pending.items():
             for phrase in phrases:
                 frame.fill(slot, phrase, f"marked as {slot}")

@@ -76,7 +76,7 @@ def becomes(clause: Clause, place: int) -> bool:
     last = clause.last
     if clause.nodes[place].text != "为" or last is None or last.trigger is not None or place != clause.last_node + 1:
         return False
-    last.poses = True
+    last.sense = "posing"
     return True
 
 

@@ -43,7 +43,8 @@ class Phrase:
     `own` that it is one for a part of whoever was told of (残部, 北路); `its` that the pronoun is 其, maybe a force;
     `indefinite` that its number stands with 个; `several` how many places its noun says that it stands for (两县);
     `rebels` that its noun is one for who has risen (起义军);
-    `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战).
+    `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战); `apart` is who a
+    pronoun cannot be: 甲 of 甲要求他前往, 他….
     """
 
     span: Span
@@ -61,6 +62,7 @@ class Phrase:
     several: int = 0
     rebels: bool = False
     joint: int | None = None
+    apart: tuple[Mention, ...] = ()
 
     @property
     def counted(self) -> int:
@@ -121,7 +123,7 @@ class Functions:
     def slot(self, word: str) -> str:
         """What matters of a verb beside its being one: that it brings somebody, or that it posts somebody somewhere."""
         classes = self.of_word(word)
-        return "posted" if "posted" in classes else classes.get("bringing", "")
+        return "posted" if "posted" in classes else classes.get("sense", "")
 
     def of_word(self, word: str) -> Mapping[str, str]:
         """The classes a word can have, with their slots."""
@@ -238,7 +240,7 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
     text = document.fold(span)
     classes = functions.of_word(text)
     kind: Kind = "other"
-    slot = classes.get("other", "")
+    slot = classes.get("other", classes.get("sense", ""))
     for name in ORDER if classes else ():
         if name in classes:
             kind, slot = name, classes[name]
@@ -253,7 +255,7 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
         elif text in CLOSING:
             kind = "close"
         elif verbal(pos, text):
-            kind, slot = "verb", classes.get("bringing", "")
+            kind, slot = "verb", classes.get("sense", "")
         elif pos == "f":
             kind = "locative"
         elif (pos is not None and pos[0] in "nsgjzi") or pos in {"vn", "q"} or (pos is None and text.isalpha()):

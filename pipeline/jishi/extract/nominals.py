@@ -69,6 +69,8 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     clause.frames.append(frame)
     if take_under(clause, place, frame, owner):
         return place + 1
+    if owner is not None and opposed(clause, place):
+        clause.pending.setdefault("toward", []).append(owner)
     marked = [phrase for slot, phrases in clause.pending.items() if slot != "cause" for phrase in phrases]
     toward = clause.pending.get("toward", []) + clause.pending.get("with", [])
     if clause.agent is not None and clause.passive:
@@ -89,6 +91,14 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     clause.consume()
     clause.last_node = place
     return place + 1
+
+
+def opposed(clause: Clause, place: int) -> bool:
+    """True for 反对甲的暴动: 甲 is whom it is against."""
+    before = place - 1
+    while before > 0 and clause.nodes[before].kind in {"other", "quote", "adjective", "de"}:
+        before -= 1
+    return before > 0 and clause.nodes[before - 1].slot == "against"
 
 
 def claimed_place(clause: Clause, owner: Phrase) -> bool:

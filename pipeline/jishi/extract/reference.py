@@ -104,7 +104,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     敌军 the side that the subject is not on; 其部队 whoever owns it; 起义军 the force that has risen first.
     """
     if phrase.pronoun == "person":
-        return others(memory, subject, phrase)
+        return others(memory, (*subject, *phrase.apart), phrase)
     if phrase.pronoun == "side":
         return ()
     if phrase.pronoun == "unit":

@@ -16,8 +16,10 @@ from jishi.extract.frames import (
 from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import go_on
 
+UNDER = "下"
 REASONED = "而"  # 因不满甲而起兵的乙: what stands before it is the reason
 TAKING = frozenset({"MATERIEL", "CONTROL"})
+OWN_ACTS = frozenset({"SURRENDER", "RETREAT", "MOVE", "CASUALTY", "CLASH"})  # what forces do for themselves
 # What is done to persons and not to places.
 TOWARD_PERSONS = frozenset(
     {"SURRENDER", "SUPPORT", "DECLARE", "NEGOTIATE", "CAPTURE", "DEFEAT", "ORDER", "ORGANIZE", "CASUALTY", "ATROCITY"}
@@ -44,6 +46,8 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     follow = after_trifles(clause, place + 1)
     if follow >= len(clause.nodes):
         return None
+    if clause.nodes[follow].text == UNDER and follow + 1 < len(clause.nodes) and clause.nodes[follow + 1].kind == "de":
+        follow += 1  # 日军占领下的绥远
     after = clause.nodes[follow]
     if after.kind == "de":
         head_place = after_trifles(clause, follow + 1)
@@ -179,6 +183,10 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
         frame.fill("object", head, "head of the relative clause")
     elif subject is not None:
         frame.fill("subject", subject, "subject of the relative clause")
+        whose = subject.generic and not (subject.heads or subject.owners or subject.owner_pronoun)
+        if whose and acts(head) and found.inner is None and frame.type in OWN_ACTS:
+            frame.slots["subject"] = [replace(subject, owners=head.heads)]  # 部下纷纷投降的甲
+            return
         slot = "theme" if head.only("WEAPON") else "head"  # 甲援助乙的军火
         frame.fill("object" if found.inner is None else slot, first_kind(head), "head of the relative clause")
     elif head.only("PLACE") and found.inner is None and holds(frame):
@@ -190,7 +198,9 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
             hit = clause.frames[-1]
             if hit.passive and not hit.slots.get("object"):
                 hit.fill("object", head, "head of the relative clause")  # 被甲击败后退入某地的乙
-        unnamed = before is not None and (before.inherited or not before.slots.get("subject"))
+        unnamed = before is not None and (
+            before.inherited or not before.slots.get("object" if before.passive else "subject")
+        )
         serial = before is not None and (before.type in SERIAL or before.passive or not takes_object(before))
         if before is not None and serial and before.trigger is not None and unnamed and not clause.own_subject:
             # 奉令入湘的甲, 赶来增援的甲, 被命令撤退的甲: both verbs are his.

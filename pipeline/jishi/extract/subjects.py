@@ -11,6 +11,7 @@ FIELD = frozenset({"COMMAND", "MOVE", "ATTACK", "DEFEND", "SUPPORT", "CLASH"})
 HIMSELF = ("自", "亲", "自己", "本人")  # 命甲进攻，自率主力…: who gave the order
 POLITICAL = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "ORDER"})  # what a commander does and not his force
 PROVOKED = frozenset({"ATTACK", "CLASH", "CONTROL", "SURRENDER", "DECLARE", "DEFEND"})
+GIVEN = frozenset({"message", "posing"})  # senses of verbs whose object does not act next
 HELPING = frozenset({"SUPPORT", "DEFEND"})
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 
@@ -64,6 +65,8 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
         return replace(phrase, owners=tuple(head for head in person.heads if head.label == "PERSON"))  # 他的部下
     if phrase.pronoun != "person" or phrase.heads or person is None:
         return phrase
+    if topic is not None and topic.pronoun == "person" and topic.apart:
+        return replace(phrase, apart=topic.apart)  # 甲要求他前往，他…: not 甲
     return replace(phrase, heads=tuple(head for head in person.heads if head.label == "PERSON"), pronoun=None)
 
 
@@ -100,8 +103,8 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
             or (
                 last.trigger is None
                 and not last.light
-                and not (last.writes or last.poses)
-                and (acts(phrase) or last.brings)
+                and last.sense not in GIVEN
+                and (acts(phrase) or last.sense == "brings")
             )
         )
         return
@@ -132,6 +135,17 @@ def go_on(clause: Clause, place: int, head: Phrase) -> None:
         take_phrase(clause, place, head)
 
 
+def apart(phrase: Phrase, frame: Frame) -> Phrase:
+    """他 of 甲要求他前往 is not 甲; of 甲请求乙支援他前往 it is 甲."""
+    actor, asking = frame.first("subject"), frame.governor
+    if phrase.pronoun != "person" or phrase.heads or actor is None:
+        return phrase
+    asker = asking.first("subject") if asking is not None and asking.content == "ordered" else None
+    if asker is not None and asker.has("PERSON") and not phrase.its:
+        return replace(phrase, heads=asker.heads, pronoun=None)
+    return replace(phrase, apart=actor.heads)
+
+
 def owned(sent: Phrase, sending: Frame) -> Phrase:
     """派航空队轰炸, 派部下前往: forces without a name are those of who sends them."""
     sender = sending.first("subject")
@@ -154,12 +168,15 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
     """The subject of a verb here: a pivot's object, the clause's own subject, or the topic."""
     if clause.pivot and clause.last is not None and clause.last.type == "COMMAND":
         clause.leader = clause.last.first("subject")
-    if clause.last is not None and clause.last.provokes and rule is not None and rule.type in PROVOKED:
+    if clause.last is not None and clause.last.sense == "provoking" and rule is not None and rule.type in PROVOKED:
         return None, "", False  # 此举引发了骚乱
     political = rule is not None and rule.type in POLITICAL and "subject" in rule.roles["agent"].slots
     if clause.leader is not None and political:
         return clause.leader, "who leads", False  # 张勋率军入京拥立溥仪
-    if clause.pivot and clause.last is not None and (phrase := clause.last.first("object")) is not None:
+    if clause.pivot and clause.last is not None and (given := clause.last.first("object")) is not None:
+        phrase = apart(given, clause.last)
+        if phrase.heads:
+            clause.last.slots["object"][0] = phrase
         counted = clause.last.trigger is None and phrase.quantities  # 另有数百人被打死
         phrase = identified(clause, phrase) if counted else owned(phrase, clause.last)
         if clause.last.type in HELPING:

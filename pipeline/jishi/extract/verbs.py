@@ -20,9 +20,10 @@ HARM = frozenset({"ATTACK", "CAPTURE", "CASUALTY", "ATROCITY", "DEFEAT", "ENCIRC
 def take_verb(clause: Clause, place: int) -> int:
     """A verb that is no event: it takes its own object, and a causative hands it on as subject."""
     node = clause.nodes[place]
-    frame = Frame(node.span, None, node.text, pivot=node.kind == "causative", brings=node.slot == "brings")
-    frame.writes = node.slot == "message"
-    frame.poses, frame.provokes = node.slot == "posing", node.slot == "provoking"
+    kinds = [one.kind for one in clause.nodes[max(0, place - 1) : place + 2]]
+    if kinds[0] == "de" and kinds[-1] == "after":
+        return place + 1  # 在随后的报复中: a noun
+    frame = Frame(node.span, None, node.text, pivot=node.kind == "causative", sense=node.slot)
     clause.verbal = True
     if (found := find_relative(clause, place)) is not None:
         return take_relative(clause, place, frame, found)
@@ -48,7 +49,7 @@ def take_predicate(clause: Clause, place: int) -> int:
     rule = node.trigger.rule
     if rule.adverbial and place + 1 < len(clause.nodes) and clause.nodes[place + 1].kind == "predicate":
         return place + 1
-    frame = Frame(node.span, node.trigger, node.text, pivot=rule.pivot, brings=node.slot == "brings")
+    frame = Frame(node.span, node.trigger, node.text, pivot=rule.pivot, sense=node.slot)
     frame.completes = rule.type == "ORGANIZE" and node.text[-1] in COMPLETING and len(node.text) > 1
     if (follow := take_station(clause, place, frame)) is not None:
         return follow
@@ -202,7 +203,12 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         clause.topic.forward.append(frame)
     take_over(frame, clause.last)
     deploy(clause, frame)
-    if clause.last is not None and clause.last.writes and clause.last.slots.get("object") and frame.type in SPEECH:
+    if (
+        clause.last is not None
+        and clause.last.sense == "message"
+        and clause.last.slots.get("object")
+        and frame.type in SPEECH
+    ):
         frame.fill("toward", clause.last.slots["object"][0], "whom it is written to")
     clause.give_marked(frame)
     frame.governor, frame.previous = governing(clause.last), clause.last
@@ -313,7 +319,9 @@ def take_over(frame: Frame, last: Frame | None) -> None:
         frame.slots["object"] = last.slots.pop("object")
         frame.path["object"] = "between the two verbs"
     elif last.trigger is None and between.quantities and not between.heads:
-        frame.fill("theme", between, "counted before it")
+        if frame.passive and between.noun is not None and not between.generic:
+            frame.slots["object"] = []  # 有数千名平民被杀: none of whom the text is about
+        frame.fill("object" if frame.slots.get("object") == [] else "theme", between, "counted before it")
 
 
 def caused(clause: Clause, frame: Frame) -> bool:
@@ -339,7 +347,7 @@ def bringer(clause: Clause, frame: Frame) -> Phrase | None:
     """Who moves somebody else: the subject of 引 or 请 before a verb of motion."""
     last = clause.last
     moves = frame.trigger is not None and frame.trigger.rule.type == "MOVE" and not frame.pivot
-    if last is None or not moves or not last.brings or not last.slots.get("object"):
+    if last is None or not moves or last.sense != "brings" or not last.slots.get("object"):
         return None
     return last.first("subject") or clause.subject or clause.topic.phrase
 

@@ -85,7 +85,7 @@ def make_rounds(resources: Resources, recognizers: Iterable[str] = ()) -> Rounds
         link_finder(classify, verbs),
         chinese_finder(model, context),
         foreign_finder(model, context),
-        dotted_finder(model, context.known, context.taking),
+        dotted_finder(model, context),
         titled_finder(model, context),
         title_finder(classify, verbs),
         make_token_finder(resources),

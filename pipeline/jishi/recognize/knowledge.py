@@ -127,6 +127,7 @@ def make_context(resources: Resources) -> Context:
         endings=listed["foreign_place_ending"],
         place_ends=listed["place_end"],
         known=frozenset(entry.name for entry in resources.lexicon if entry.label == "PERSON"),
+        parts=listed["name_part"],
         named=frozenset(entry.name for entry in resources.lexicon if entry.label != "PERSON"),
         kind_words=listed["place_kind_word"],
         before_ends=frozenset(title[-1] for title in before),

@@ -58,6 +58,7 @@ class Candidate(NamedTuple):
 class Context:
     """Words that stand next to persons: titles before and after them, characters that end or begin a clause part.
 
+    `parts`: parts of foreign names, some of characters that are otherwise none of names (阿不都);
     `taking`: verbs whose object is a place; `leads`: what says behind a name that it leads; `held`: an office and the
     end of a clause part.
     """
@@ -76,6 +77,7 @@ class Context:
     followers: Set[str]
     place_ends: Set[str]
     known: Set[str]
+    parts: Set[str]
     named: Set[str]
     kind_words: Set[str]
     before_ends: Set[str]
@@ -285,12 +287,13 @@ def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iter
             best, best_end = total, position + 1
 
 
-def dotted_finder(model: NameModel, known: Set[str], taking: Set[str]) -> Finder:
+def dotted_finder(model: NameModel, context: Context) -> Finder:
     """Names with middle dots: as far to both sides as the characters are those of transliterations.
 
-    A known name before the dot is its first part: 麻木提·穆依提. After a verb that has only places as object, one of
-    `taking`, it is a place: 攻克西迪·巴拉尼.
+    A known name or part of names at the dot belongs to it: 麻木提·穆依提, 阿不都·尼亚孜. After a verb that has only places
+    as object it is a place: 攻克西迪·巴拉尼.
     """
+    known = context.known | context.parts
 
     def find(document: Document) -> Iterator[Mention]:
         borders = borders_of(document)
@@ -301,9 +304,11 @@ def dotted_finder(model: NameModel, known: Set[str], taking: Set[str]) -> Finder
             sizes = range(min(LONGEST_PART, first), first - start, -1)
             start = next((first - size for size in sizes if text[first - size : first] in known), start)
             end = last + reach(text[last : last + LONGEST_PART], last, 1, borders, model)
+            sizes = range(min(LONGEST_PART, len(text) - last), end - last, -1)
+            end = next((last + size for size in sizes if text[last : last + size] in context.parts), end)
             if start < first and end > last:
                 verb = verb_end(text, start)
-                taken = text[max(0, verb - 2) : verb] in taking
+                taken = text[max(0, verb - 2) : verb] in context.taking
                 yield Mention(Span(start, end), "PLACE" if taken else "PERSON", "name.dotted", 1.0)
 
     return find
