@@ -225,6 +225,12 @@ CONSTRUCTIONS = [
     ("红军攻占吉安，其旧部随即发动了反对金树仁的暴动。", "ATTACK 暴动 patient=金树仁"),
     ("在天津期间，吴佩孚逮捕了李大钊。", "CAPTURE 逮捕 agent=吴佩孚 patient=李大钊 place=天津"),
     ("石达开出走四川。", "RETREAT 出走 agent=石达开 destination=四川"),
+    ("赵登禹奉宋哲元命令南下进攻天津。", "ATTACK 进攻 agent=赵登禹 patient=天津"),
+    ("赵登禹按照宋哲元的指示撤退。", "ORDER 指示 agent=宋哲元 patient=赵登禹"),
+    ("石友三，吉林人，原在西北军中任职，1929年倒戈投向蒋介石。", "SURRENDER 倒戈 agent=石友三 patient=蒋介石"),
+    ("红军与西北军试图在城外阻挡，结果大败。", "DEFEAT 大败 patient=红军 patient=西北军"),
+    ("马福元包围英吉沙，杜聿明率数百人据守城堡。", "DEFEND 据守 agent=杜聿明 patient=马福元"),
+    ("1933年春，省军夺回吐鲁番，据说马占仓被杀，马世明也遇害。", "CASUALTY 遇害 patient=马世明"),
 ]
 
 

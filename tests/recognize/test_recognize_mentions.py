@@ -97,6 +97,7 @@ MARKED = [
     "[南遣舰队 UNIT]改编为[第一南遣舰队 UNIT]。",
     "[马仲英 PERSON]先后攻占[黄芦岗 PLACE]和[哈密 PLACE]，连克[镇西 PLACE]、[奇台 PLACE]。",
     "[贺龙 PERSON]率部在[南昌 PLACE]起义。",
+    "[刘斌 PERSON]据守[汉城 PLACE]，在城破前撤走。",
 ]
 
 

@@ -155,17 +155,17 @@ class Circumstances:
         """袭击甲，缴获武器: booty is taken from who was attacked. 甲攻某地，乙固守: 乙 resists 甲."""
         assert frame.trigger is not None
         kind = frame.trigger.rule.type
-        if mentions(arguments, "patient") or frame.relative or not self.events:
+        before = next((one for one in reversed(self.events) if one.type != "COMMAND"), None)
+        if mentions(arguments, "patient") or frame.relative or before is None:
             return
         agents = self.called(arguments, "agent")
-        before = self.events[-1]
         if kind in BOOTY and before.type in FIGHTING and agents == self.names(before, "agent"):
             found = [one for one in mentions(before.arguments, "patient") if one.label != "PLACE"]
         elif kind == "ATROCITY" and before.type == "CAPTURE" and agents and agents == self.names(before, "agent"):
             found = list(mentions(before.arguments, "patient"))
         elif kind == "DEFEND" and before.type in {"ATTACK", "ENCIRCLE"} and not agents & self.names(before, "agent"):
             found = list(mentions(before.arguments, "agent"))
-        elif kind == before.type == "DECLARE" and agents == self.names(before, "agent"):
+        elif kind == before.type and kind in {"DECLARE", "DEFEND"} and agents == self.names(before, "agent"):
             found = list(mentions(before.arguments, "patient"))
         else:
             return

@@ -1,6 +1,6 @@
 """Event nouns: 甲的进攻, 对乙的轰炸, 在甲的支援下."""
 
-from jishi.extract.frames import Clause, Frame
+from jishi.extract.frames import Clause, Frame, acts
 from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import subject_for
 
@@ -19,7 +19,7 @@ def is_nominal(clause: Clause, place: int) -> bool:
     while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective"}:
         before -= 1
     trigger = clause.nodes[place].trigger
-    if mentioned(clause, place):
+    if mentioned(clause, place) or obeyed(clause, place):
         return True
     if before >= 0 and trigger is not None and trigger.rule.type in SPEECH and compounded(clause, before):
         return clause.last_predicate == place
@@ -33,6 +33,14 @@ def mentioned(clause: Clause, place: int) -> bool:
     if before is None or before.kind != "prep" or before.text not in ABOUT or follow is None:
         return False
     return follow.kind in {"verb", "phrase"} and not clause.more_predicates(place)
+
+
+def obeyed(clause: Clause, place: int) -> bool:
+    """True for 命令 of 奉甲命令: the noun belongs to the phrase between."""
+    trigger, phrase = clause.nodes[place].trigger, clause.phrase_at(place - 1)
+    if trigger is None or trigger.rule.type != "ORDER" or phrase is None or not acts(phrase) or place < 2:
+        return False
+    return clause.nodes[place - 2].slot == "obeying"
 
 
 def compounded(clause: Clause, before: int) -> bool:
@@ -79,7 +87,11 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
             frame.fill("object", outer, "suffers it")
     elif owner is not None and not any(owner is phrase for phrase in marked):
         frame.fill("subject", owner, "before 的")
-        if outer is not None and outer is not owner and (clause.passive or clause.last is not None):
+        if (
+            outer is not None
+            and outer is not owner
+            and (clause.passive or clause.last is not None or frame.type == "ORDER")
+        ):
             frame.fill("object", outer, f"suffers it, {path}")
     elif outer is not None and not (toward and owner is None) and not dated(clause, place):
         frame.fill("subject", outer, path)

@@ -249,6 +249,8 @@ class Teller:
             return bracket
         paused = self.text[start : start + 1] in PAUSES
         opens = self.clause_start(cue.span.start) == cue.span.start or cue.rule.value == "after"
+        if cue.rule.value == "itself" and opens and self.clause_start(cue.span.start) > self.span.start + NEAR:
+            return self.told_of(cue)
         if paused or (cue.rule.value == "itself" and opens):
             return end
         if cue.rule.value == "after" and not any(one.rule.value == "before" for one in self.same_clause(cue)):
@@ -257,6 +259,16 @@ class Teller:
         while comma is not None and self.goes_on(comma + 1):
             comma = first(self.text, CLAUSE_ENDS, comma + 1, end)
         return end if comma is None else comma
+
+    def told_of(self, cue: Found) -> int:
+        """据说甲被杀，乙则退走: in the middle of a sentence it goes on up to the next clause that names who acts."""
+        comma = first(self.text, CLAUSE_ENDS, cue.span.end, self.span.end)
+        while comma is not None:
+            opening = within(Span(comma, min(comma + NEAR + AFAR, self.span.end)), self.piece.mentions)
+            if any(one.label in SPEAKERS and one.span.start <= comma + NEAR for one in opening):
+                return comma
+            comma = first(self.text, CLAUSE_ENDS, comma + 1, self.span.end)
+        return self.span.end
 
     def bracket(self, cue: Found) -> int | None:
         """The end of the brackets that the cue stands in."""

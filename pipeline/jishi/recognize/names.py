@@ -290,8 +290,8 @@ def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iter
 def dotted_finder(model: NameModel, context: Context) -> Finder:
     """Names with middle dots: as far to both sides as the characters are those of transliterations.
 
-    A known name or part of names at the dot belongs to it: 麻木提·穆依提, 阿不都·尼亚孜. After a verb that has only places
-    as object it is a place: 攻克西迪·巴拉尼.
+    A known name or part of names at the dot belongs to it: 麻木提·穆依提, 阿不都·尼亚孜. After a verb that has only
+    places as object it is one: 攻克西迪·巴拉尼.
     """
     known = context.known | context.parts
 
