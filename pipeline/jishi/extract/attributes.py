@@ -86,8 +86,10 @@ def targets(
     starts = [frame.span.start for frame in frames]
     limits: dict[str, int] = {}
     reach: list[tuple[Found, Sequence[Frame]]] = []
-    for cue in reversed(cues):
-        reach.append((cue, reached(cue, frames, starts, limit(cue, text, commas, limits))))
+    for number, cue in reversed(list(enumerate(cues))):
+        reach.append(
+            (cue, reached(cue, frames, starts, limit(cue, cues[max(0, number - 1) : number], text, commas, limits)))
+        )
         if cue.rule.scope == "clause":
             limits[cue.rule.kind] = cue.span.start
     for cue, found in reversed(reach):
@@ -96,12 +98,16 @@ def targets(
     return aimed
 
 
-def limit(cue: Found, text: str, commas: Sequence[int], limits: Mapping[str, int]) -> tuple[int, int]:
+def limit(
+    cue: Found, before: Sequence[Found], text: str, commas: Sequence[int], limits: Mapping[str, int]
+) -> tuple[int, int]:
     """Where the cue's clause begins, and where its scope ends: at a comma, a terminator, or a cue that takes over."""
     border = bisect_left(commas, cue.span.end)
     start = commas[border - 1] + 1 if border else 0
     if cue.rule.scope == "left" and border and cue.span.start - start <= OPENING:
-        start = commas[border - 2] + 1 if border > 1 else 0  # 进攻某地，最终未果
+        earlier = commas[border - 2] + 1 if border > 1 else 0
+        tried = any(one.rule.kind == cue.rule.kind == "modality" and one.span.start >= earlier for one in before)
+        start = earlier if tried else start  # 企图进攻某地，最终未果
     end = commas[border] if border < len(commas) else len(text)
     if cue.rule.scope == "sentence":
         end = len(text)
