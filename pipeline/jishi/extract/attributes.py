@@ -86,10 +86,8 @@ def targets(
     starts = [frame.span.start for frame in frames]
     limits: dict[str, int] = {}
     reach: list[tuple[Found, Sequence[Frame]]] = []
-    for number, cue in reversed(list(enumerate(cues))):
-        reach.append(
-            (cue, reached(cue, frames, starts, limit(cue, cues[max(0, number - 1) : number], text, commas, limits)))
-        )
+    for before, cue in reversed(list(zip((None, *cues), cues, strict=False))):
+        reach.append((cue, reached(cue, frames, starts, limit(cue, before, text, commas, limits))))
         if cue.rule.scope == "clause":
             limits[cue.rule.kind] = cue.span.start
     for cue, found in reversed(reach):
@@ -99,15 +97,18 @@ def targets(
 
 
 def limit(
-    cue: Found, before: Sequence[Found], text: str, commas: Sequence[int], limits: Mapping[str, int]
+    cue: Found, before: Found | None, text: str, commas: Sequence[int], limits: Mapping[str, int]
 ) -> tuple[int, int]:
-    """Where the cue's clause begins, and where its scope ends: at a comma, a terminator, or a cue that takes over."""
+    """Where the cue's clause begins, and where its scope ends: at a comma, a terminator, or a cue that takes over.
+
+    `before` is the cue before it: 未果 goes with the clause before where that one tells of an attempt.
+    """
     border = bisect_left(commas, cue.span.end)
     start = commas[border - 1] + 1 if border else 0
     if cue.rule.scope == "left" and border and cue.span.start - start <= OPENING:
         earlier = commas[border - 2] + 1 if border > 1 else 0
-        tried = any(one.rule.kind == cue.rule.kind == "modality" and one.span.start >= earlier for one in before)
-        start = earlier if tried else start  # 企图进攻某地，最终未果
+        if before is not None and before.span.start >= earlier and before.rule.kind == cue.rule.kind == "modality":
+            start = earlier  # 企图进攻某地，最终未果
     end = commas[border] if border < len(commas) else len(text)
     if cue.rule.scope == "sentence":
         end = len(text)
@@ -129,9 +130,8 @@ def reached(cue: Found, frames: Sequence[Frame], starts: Sequence[int], limits: 
         fits = nearest is not None and nearest.span.start >= start and nearest.span.end <= cue.span.start
         return frames[count - 1 : count] if fits else ()
     if scope == "touching":
-        frame = next(islice(frames, first, None), None)
-        touches = frame is not None and frame.span.start == cue.span.end and not (frame.relative or frame.nominal)
-        return frames[first : first + 1] if touches else ()
+        follow = frames[first : first + 1]
+        return [one for one in follow if one.span.start == cue.span.end and not (one.relative or one.nominal)]
     near = takewhile(lambda frame: frame.span.start < end, islice(frames, first, first + NEAR))
     facts = any(not frame.relative for frame in near)
     found: list[Frame] = []

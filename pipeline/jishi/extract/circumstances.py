@@ -13,7 +13,6 @@ GOING = frozenset({"MOVE", "RETREAT", "DEFEND"})  # whoever does several of thes
 LOST = frozenset({"CONTROL", "ATTACK"})  # after these a retreat leaves their place
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
 THERE = frozenset({"CASUALTY", "MATERIEL", "DEFEND"})  # where the fight is that has just been told
-STRENGTH = frozenset({"ATTACK", "MOVE", "RETREAT", "DEFEND", "SURRENDER", "COMMAND"})  # done in such a number
 BOOTY = frozenset({"MATERIEL", "CAPTURE"})
 
 
@@ -28,7 +27,8 @@ class Circumstances:
         self.numbers: dict[Mention, tuple[Mention, ...]] = {}
         self.counted: set[Mention] = set()
         self.told: set[Mention] = set()
-        self.events: list[Event] = []
+        self.last: Event | None = None
+        self.deed: Event | None = None  # the last but for those of command: 甲包围某地，乙率部据守
 
     def complete(self, frame: Frame, arguments: Sequence[Argument], modality: Modality) -> tuple[Argument, ...]:
         """The arguments with what the clause, or else the sentence before, says of time, place, number and enemy."""
@@ -46,18 +46,20 @@ class Circumstances:
     def counted_once(self, frame: Frame, arguments: Sequence[Argument]) -> list[Argument]:
         """日军三千人进攻某地，俘获甲: their number has been told, and only what they set out to do has it again."""
         assert frame.trigger is not None
+        if frame.trigger.rule.type in MOVING | {"COMMAND"}:
+            return list(arguments)
         lost = set(mentions(arguments, "patient"))  # 五个兵团全部覆灭
         told = {
             mention
             for phrase in frame.slots.get("subject", ())
             for mention in phrase.quantities
-            if mention in self.told and frame.trigger.rule.type not in STRENGTH and not lost & set(phrase.heads)
+            if mention in self.told and not lost & set(phrase.heads)
         }
         return [one for one in arguments if one.role != "quantity" or one.mention not in told]
 
     def note(self, event: Event, *, relative: bool) -> None:
         """Takes note of what the event sets for those after it; what a relative clause tells sets no battlefield."""
-        self.events.append(event)
+        self.last, self.deed = event, event if event.type != "COMMAND" else self.deed
         self.told.update(mentions(event.arguments, "quantity"))
         places = mentions(event.arguments, "place", "destination")
         if event.type in {"ATTACK", "ENCIRCLE"} and not places:
@@ -103,7 +105,7 @@ class Circumstances:
         assert frame.trigger is not None
         if frame.trigger.rule.type != "ATROCITY" or frame.relative or mentions(arguments, "place", "patient"):
             return
-        before = self.events[-1] if self.events else None
+        before = self.last
         agents = self.called(arguments, "agent")
         if before is None or before.type not in LOST or not agents or agents != self.names(before, "agent"):
             return
@@ -136,9 +138,9 @@ class Circumstances:
     def left(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
         """甲攻克某地，乙退往他处: whoever retreats leaves the place that has just been lost."""
         assert frame.trigger is not None
-        if frame.trigger.rule.type != "RETREAT" or frame.relative or not self.events or mentions(arguments, "origin"):
+        before = self.last
+        if frame.trigger.rule.type != "RETREAT" or frame.relative or before is None or mentions(arguments, "origin"):
             return
-        before = self.events[-1]
         takers = self.names(before, "agent")
         agents = self.called(arguments, "agent")
         if before.type not in LOST or not agents or agents & takers or before.modality == "hypothetical":
@@ -155,7 +157,7 @@ class Circumstances:
         """袭击甲，缴获武器: booty is taken from who was attacked. 甲攻某地，乙固守: 乙 resists 甲."""
         assert frame.trigger is not None
         kind = frame.trigger.rule.type
-        before = next((one for one in reversed(self.events) if one.type != "COMMAND"), None)
+        before = self.deed
         if mentions(arguments, "patient") or frame.relative or before is None:
             return
         agents = self.called(arguments, "agent")
@@ -177,9 +179,9 @@ class Circumstances:
         assert frame.trigger is not None
         objects = frame.slots.get("object", ())
         pointed = any(phrase.pronoun == "person" and phrase.noun is None for phrase in objects)
-        if frame.trigger.rule.type != "CONTROL" or not pointed or mentions(arguments, "place") or not self.events:
+        if frame.trigger.rule.type != "CONTROL" or not pointed or mentions(arguments, "place") or self.last is None:
             return
-        for mention in mentions(self.events[-1].arguments, "patient", "place"):
+        for mention in mentions(self.last.arguments, "patient", "place"):
             if mention.label == "PLACE":
                 yield make("place", Filler(mention, "what was fought over just before"), self.memory, self.sentence)
 

@@ -202,10 +202,9 @@ def sent_off(clause: Clause) -> Phrase | None:
     """甲 of 派甲，…: who has been sent acts in the next clause; not 部队 of 调来部队, nor who is only helped."""
     last = clause.last
     sent = last.first("object") if clause.pivot and last is not None and last.pivot else None
-    if last is None or sent is None or last.type == "SUPPORT" or sent.only("EVENT"):
+    if last is None or sent is None or sent.empty or last.type == "SUPPORT" or sent.only("EVENT"):
         return None
-    named = sent.heads or sent.owners or sent.quantities or sent.pronoun or sent.owner_pronoun
-    return sent if named else None
+    return sent
 
 
 def part(clause: Clause, subject: Phrase | None) -> Phrase | None:

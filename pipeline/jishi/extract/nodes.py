@@ -255,7 +255,7 @@ def word_atom(document: Document, span: Span, pos: str | None, functions: Functi
         elif text in CLOSING:
             kind = "close"
         elif verbal(pos, text):
-            kind, slot = "verb", classes.get("sense", "")
+            kind = "verb"
         elif pos == "f":
             kind = "locative"
         elif (pos is not None and pos[0] in "nsgjzi") or pos in {"vn", "q"} or (pos is None and text.isalpha()):

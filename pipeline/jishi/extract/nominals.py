@@ -96,7 +96,7 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     elif outer is not None and not (toward and owner is None) and not dated(clause, place):
         frame.fill("subject", outer, path)
         frame.inherited = inherited
-    if (assailant := before_toward(clause, place)) is not None and owner in toward:
+    if owner in toward and (assailant := before_toward(clause, place)) is not None:
         frame.slots["subject"] = [assailant]
         frame.path["subject"] = "before 对"
     clause.give_marked(frame)
@@ -107,9 +107,7 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
 
 def opposed(clause: Clause, place: int) -> bool:
     """True for 反对甲的暴动: 甲 is whom it is against."""
-    before = place - 1
-    while before > 0 and clause.nodes[before].kind in {"other", "quote", "adjective", "de"}:
-        before -= 1
+    before = owner_place(clause, place)
     return before > 0 and clause.nodes[before - 1].slot == "against"
 
 
@@ -186,11 +184,17 @@ def defined(clause: Clause) -> Phrase | None:
     return None
 
 
-def owner_before(clause: Clause, place: int) -> Phrase | None:
-    """The phrase before 的."""
+def owner_place(clause: Clause, place: int) -> int:
+    """Where what stands before 的 is, negative if nothing is there."""
     before = place - 1
     while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective", "de"}:
         before -= 1
+    return before
+
+
+def owner_before(clause: Clause, place: int) -> Phrase | None:
+    """The phrase before 的."""
+    before = owner_place(clause, place)
     if before >= 0 and compounded(clause, before):
         return clause.frames[-1].first("subject")
     return clause.phrase_at(before) if before >= 0 else None

@@ -182,13 +182,13 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
             frame.fill("subject", clause.agent, "agent of the passive")
         frame.fill("object", head, "head of the relative clause")
     elif subject is not None:
-        frame.fill("subject", subject, "subject of the relative clause")
-        whose = subject.generic and not (subject.heads or subject.owners or subject.owner_pronoun)
-        if whose and acts(head) and found.inner is None and frame.type in OWN_ACTS:
-            frame.slots["subject"] = [replace(subject, owners=head.heads)]  # 部下纷纷投降的甲
-            return
+        nobodys = subject.generic and not (subject.heads or subject.owners or subject.owner_pronoun)
+        his = nobodys and acts(head) and found.inner is None and frame.type in OWN_ACTS  # 部下纷纷投降的甲
+        actor = replace(subject, owners=head.heads) if his else subject
+        frame.fill("subject", actor, "subject of the relative clause")
         slot = "theme" if head.only("WEAPON") else "head"  # 甲援助乙的军火
-        frame.fill("object" if found.inner is None else slot, first_kind(head), "head of the relative clause")
+        if not his:
+            frame.fill("object" if found.inner is None else slot, first_kind(head), "head of the relative clause")
     elif head.only("PLACE") and found.inner is None and holds(frame):
         frame.fill("object", head, "head of the relative clause")
     else:

@@ -57,7 +57,7 @@ def attributions(
         if end > span.start:
             found.append(Attribution(Span(span.start, end), speech.source))
     still: Speech | None = None
-    teller = Teller(document, piece, cues, memory)
+    teller = Teller(document, piece, cues, memory, turns(text, piece) if cues else ())
     for cue in cues:
         source = teller.source(cue)
         if source is None or cue.span.end >= span.end:
@@ -75,6 +75,17 @@ def attributions(
             if quoted.end == span.end and closing(text, quoted.start, span.end, 1)[0] is None:
                 still = Speech(source)
     return tuple(found), still
+
+
+def turns(text: str, piece: Pieces) -> list[int]:
+    """The places of the clause ends behind which somebody is named at once, in the order of the text."""
+    return sorted(
+        place
+        for one in piece.mentions
+        if one.label in SPEAKERS
+        for place in range(max(piece.sentence.span.start, one.span.start - NEAR), one.span.start + 1)
+        if text[place] in CLAUSE_ENDS and one.span.end <= place + NEAR + AFAR
+    )
 
 
 def within(span: Span, items: Sequence[S]) -> Sequence[S]:
@@ -126,6 +137,7 @@ class Teller:
     piece: Pieces
     cues: Sequence[Found]
     memory: Memory
+    turns: Sequence[int]
 
     @property
     def text(self) -> str:
@@ -262,13 +274,8 @@ class Teller:
 
     def told_of(self, cue: Found) -> int:
         """据说甲被杀，乙则退走: in the middle of a sentence it goes on up to the next clause that names who acts."""
-        comma = first(self.text, CLAUSE_ENDS, cue.span.end, self.span.end)
-        while comma is not None:
-            opening = within(Span(comma, min(comma + NEAR + AFAR, self.span.end)), self.piece.mentions)
-            if any(one.label in SPEAKERS and one.span.start <= comma + NEAR for one in opening):
-                return comma
-            comma = first(self.text, CLAUSE_ENDS, comma + 1, self.span.end)
-        return self.span.end
+        place = bisect_left(self.turns, cue.span.end)
+        return self.turns[place] if place < len(self.turns) else self.span.end
 
     def bracket(self, cue: Found) -> int | None:
         """The end of the brackets that the cue stands in."""

@@ -20,9 +20,8 @@ HARM = frozenset({"ATTACK", "CAPTURE", "CASUALTY", "ATROCITY", "DEFEAT", "ENCIRC
 def take_verb(clause: Clause, place: int) -> int:
     """A verb that is no event: it takes its own object, and a causative hands it on as subject."""
     node = clause.nodes[place]
-    kinds = [one.kind for one in clause.nodes[max(0, place - 1) : place + 2]]
-    if kinds[0] == "de" and kinds[-1] == "after":
-        return place + 1  # 在随后的报复中: a noun
+    if told_after(clause, place):
+        return place + 1
     frame = Frame(node.span, None, node.text, pivot=node.kind == "causative", sense=node.slot)
     clause.verbal = True
     if (found := find_relative(clause, place)) is not None:
@@ -40,6 +39,13 @@ def take_verb(clause: Clause, place: int) -> int:
     clause.last, clause.last_node, clause.pivot = frame, place, False
     clause.passive, clause.agent = False, None
     return place + 1
+
+
+def told_after(clause: Clause, place: int) -> bool:
+    """True for 报复 of 在随后的报复中: a noun, whatever the tagger takes it for."""
+    if place == 0 or place + 1 >= len(clause.nodes):
+        return False
+    return clause.nodes[place - 1].kind == "de" and clause.nodes[place + 1].kind == "after"
 
 
 def take_predicate(clause: Clause, place: int) -> int:
@@ -320,8 +326,10 @@ def take_over(frame: Frame, last: Frame | None) -> None:
         frame.path["object"] = "between the two verbs"
     elif last.trigger is None and between.quantities and not between.heads:
         if frame.passive and between.noun is not None and not between.generic:
-            frame.slots["object"] = []  # 有数千名平民被杀: none of whom the text is about
-        frame.fill("object" if frame.slots.get("object") == [] else "theme", between, "counted before it")
+            frame.slots["object"] = [between]  # 有数千名平民被杀: none of whom the text is about
+            frame.path["object"] = "counted before it"
+        else:
+            frame.fill("theme", between, "counted before it")
 
 
 def caused(clause: Clause, frame: Frame) -> bool:
