@@ -76,10 +76,24 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
             if gate and not fine:
                 told += tuple(Refusal(one.span, one.rule.id, "nothing here tells of war") for one in piece.triggers)
                 piece = replace(piece, triggers=())
-            results.append(reader.read(piece, nodes_of(document, piece), told, said.within(span)))
+            here = said.within(span)
+            results.append(reader.read(piece, nodes_of(document, behind_dateline(piece, here)), told, here))
         return complete(document, results, countries)
 
     return trace
+
+
+def behind_dateline(piece: Pieces, cues: Sequence[Found]) -> Pieces:
+    """The sentence without its head in a dispatch, 中央社常德九日急电：, which says where and when it was sent."""
+    end = next((cue.span.end for cue in cues if cue.rule.value == "header"), None)
+    if end is None or any(one.label == "PERSON" and one.span.end <= end for one in piece.mentions):
+        return piece
+    return replace(
+        piece,
+        tokens=tuple(one for one in piece.tokens if one.span.start >= end),
+        mentions=tuple(one for one in piece.mentions if one.span.start >= end),
+        triggers=tuple(one for one in piece.triggers if one.span.start >= end),
+    )
 
 
 def complete(document: Document, read: Sequence[Extraction], countries: Mapping[str, str]) -> tuple[Extraction, ...]:

@@ -159,8 +159,8 @@ class Teller:
             agency = next((one for one in names if one.label == "ORG"), None)
             if agency is not None:
                 return self.document[agency.span]  # 路透社伦敦电
-            if (ours := next((one for one in OURSELVES if self.text.startswith(one, start)), None)) is not None:
-                return self.document[Span(start, start + len(ours))]
+            if self.text.startswith(OURSELVES, start):
+                return None  # 本报沅陵二十二日专电: the paper tells it itself
             phrase = self.noun_phrase(start, cue.span.start)
             return self.named(phrase) if phrase is not None else None
         return self.subject(start, cue.span.start)
@@ -219,10 +219,12 @@ class Teller:
         """The entity's name if the phrase ends with a name or with a title; its words if they are few."""
         names = [one for one in within(phrase, self.piece.mentions) if one.label in SPEAKERS]
         everyone = within(phrase, self.piece.mentions)
+        if names and everyone[-1].label == "TIME" and everyone[-1].span.end == phrase.end:
+            if names[0].label == "ORG" and names[0].span.end == names[-1].span.start:
+                return self.name(names[0])  # 路透社汉城11月30日电
+            return self.named(Span(phrase.start, everyone[-1].span.start))  # 军事委员会发言人今晨否认
         if names and names[-1].span.end == phrase.end:
             return self.name(names[-1])
-        if names and everyone[-1].label == "TIME":
-            return self.name(names[0])  # 路透社汉城11月30日电
         if names and names[-1].label == "PERSON" and "的" not in self.text[names[-1].span.end : phrase.end]:
             return self.name(names[-1])  # 马仲英将军
         words = self.document[phrase].strip()

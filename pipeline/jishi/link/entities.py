@@ -22,6 +22,8 @@ from jishi.link.keys import (
 from jishi.resources import Resources
 
 LISTED = frozenset({"PLACE", "UNIT"})  # labels whose longest surface can be more than a name
+ACTING = "代"  # stands before a title
+TITLED = 3  # characters of the shortest name with a title in it: 马师长彪 has four
 COMMANDED = "部"  # ends the key of a force that is named by its commander
 Keys = Mapping[str, str]  # surface → key, for one label
 
@@ -62,22 +64,34 @@ def group_label(
 def person_keys(surfaces: Counter[str], names: Names) -> Keys:
     """Full names stand for themselves, parts of names and surnames for the full name they shorten."""
     full: dict[str, list[str]] = defaultdict(list)
-    for name in surfaces:
+    plain = Counter[str]()
+    for surface, count in surfaces.items():
+        plain[untitled(surface, names)] += count
+    for name in plain:
         if with_title(name, names):
             continue
         for handle in {name[0], *(part[0] for part in DOT.split(name) if part)}:
             full[handle].append(name)
     keys: dict[str, str] = {}
-    for name in surfaces:
+    for surface in surfaces:
+        name = untitled(surface, names)
         longer = [other for other in full[name[0]] if other != name and shortens(name, other, names)]
-        best = max(longer, key=lambda other: (surfaces[other], other), default=name)
-        keys[name] = DOT.sub("", names.canonical.get(("PERSON", best), best))
+        best = max(longer, key=lambda other: (plain[other], other), default=name)
+        keys[surface] = DOT.sub("", names.canonical.get(("PERSON", best), best))
     return keys
+
+
+def untitled(name: str, names: Names) -> str:
+    """The name without a title between surname and given name: 孙代长官连仲 → 孙连仲."""
+    for end in (len(name) - 1, len(name) - 2):
+        if len(name) > TITLED and name[0] in names.surnames and name[1:end].removeprefix(ACTING) in names.titles:
+            return name[0] + name[end:]
+    return name
 
 
 def with_title(name: str, names: Names) -> bool:
     """True for a surname with a title: 盛督办 is nobody's full name."""
-    bare = without_tail(name, names.titles)
+    bare = without_tail(name, names.titles).removesuffix(ACTING)
     return bare != name and bare in names.all_surnames
 
 
@@ -90,7 +104,7 @@ def shortens(short: str, full: str, names: Names) -> bool:
         return len(full) > 2
     surname = full[:2] if full[:2] in names.double_surnames else full[:1]
     given = full[len(surname) :]
-    return 1 <= len(given) <= 2 and surname in names.all_surnames and without_tail(short, names.titles) == surname
+    return 1 <= len(given) <= 2 and surname in names.all_surnames and without_tail(short, names.titles).removesuffix(ACTING) == surname
 
 
 def unit_keys(surfaces: Counter[str], names: Names) -> Keys:
@@ -200,7 +214,7 @@ def fullness(label: Label, surface: str, names: Names) -> tuple[int, int]:
     """Names of the lexicon before others, then longer ones; last what names a thing by a part, a title or a side."""
     partial = {
         "UNIT": without_soldiers(surface, names) != surface,
-        "PERSON": with_title(surface, names),
+        "PERSON": with_title(surface, names) or untitled(surface, names) != surface,
         "PLACE": len(surface) == 1 or surface[1:] == "方",
     }
     if partial.get(label, False):

@@ -79,6 +79,7 @@ def make_rounds(resources: Resources, recognizers: Iterable[str] = ()) -> Rounds
     compose = compose_finder(heads, make_words(resources))
     classify = make_classifier(resources, model)
     verbs = resources.words["event_verb"]
+    titled = titled_finder(model, context)
     names: list[Finder] = [
         pattern_finder(whole),
         lexicon_finder(all_entries(resources), make_doubts(resources)),
@@ -86,7 +87,7 @@ def make_rounds(resources: Resources, recognizers: Iterable[str] = ()) -> Rounds
         chinese_finder(model, context),
         foreign_finder(model, context),
         dotted_finder(model, context),
-        titled_finder(model, context),
+        titled,
         title_finder(classify, verbs),
         make_token_finder(resources),
         unknown_place_finder(make_place_words(resources)),
@@ -96,7 +97,7 @@ def make_rounds(resources: Resources, recognizers: Iterable[str] = ()) -> Rounds
     armies = army_finder(model, frozenset(resources.words["force_noun"]))
     rules: list[Sequence[Finder]] = [
         names,
-        [spread, armies, coordination_finder(), compose],
+        [spread, armies, titled, coordination_finder(), compose],
         [spread, compose, surnames],
     ]
     others = [name for name in dict.fromkeys(recognizers) if name != RULES]

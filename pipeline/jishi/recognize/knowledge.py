@@ -142,6 +142,9 @@ def make_context(resources: Resources) -> Context:
             for row in resources.tables["function_words"]
             if row["class"] in ADVERBIAL and len(row["word"]) == 2
         ),
+        never_given=listed["name_left"]
+        | listed["name_right"]
+        | {row["word"] for row in resources.tables["function_words"] if len(row["word"]) == 1},
     )
 
 

@@ -38,6 +38,7 @@ THIRD = frozenset("郎助门卫吉")
 PEOPLE = "人"
 FORCES = frozenset("队战")  # 游击|队: what makes a title the beginning of another word
 LIKELY = 1.0  # of a surname
+GIVEN_LOOK = 1.0  # behind a title
 OFFICE = "任"
 NEVER_FOREIGN = frozenset("的与和及或在将被把从是")
 LONGEST_PART = 7
@@ -58,7 +59,8 @@ class Candidate(NamedTuple):
 class Context:
     """Words that stand next to persons: titles before and after them, characters that end or begin a clause part.
 
-    `parts`: parts of foreign names, some of characters that are otherwise none of names (阿不都);
+    `parts`: parts of foreign names, some of characters that are otherwise none of names (阿不都); `never_given`: what is
+    no given name behind a title;
     `taking`: verbs whose object is a place; `leads`: what says behind a name that it leads; `held`: an office and the
     end of a clause part.
     """
@@ -83,6 +85,7 @@ class Context:
     before_ends: Set[str]
     after_starts: Set[str]
     adverbs: Set[str]
+    never_given: Set[str]
     taking: Set[str]
     leads: re.Pattern[str]
     held: re.Pattern[str]
@@ -332,18 +335,42 @@ def reach(part: str, origin: int, step: int, borders: Borders, model: NameModel)
 
 
 def titled_finder(model: NameModel, context: Context) -> Finder:
-    """Surname and title: 马将军, 罗部长."""
-    pattern = re.compile(alternatives(word for word in context.after if len(word) > 1))
+    """Surname and title (马将军, 罗部长), and the given name that newspapers write behind them: 孙代长官连仲.
+
+    A surname that is more often a word is believed before a given name, and where the document has a person of it.
+    """
+    titles = alternatives(word for word in context.after if len(word) > 1)
+    pattern = re.compile(rf"(?<=(?P<surname>.))代?(?:{titles})")
 
     def find(document: Document) -> Iterator[Mention]:
-        borders = borders_of(document)
-        for match in pattern.finditer(document.folded, 1):
-            start = match.start() - 1
-            surname = document.folded[start]
+        text, borders = document.folded, borders_of(document)
+        persons = {document.fold(one.span) for one in document.mentions if one.label == "PERSON"}
+        surnames = {model.surname_of(name) for name in persons}
+        for match in pattern.finditer(text):
+            start, end = match.start("surname"), match.end()
+            surname = match["surname"]
             known = surname in model.surnames and surname not in context.left | context.functions
-            likely = known and model.surname_score(surname) > 0.5 and document.folded[start - 1 : start] != "驻"
-            whole = document.folded[match.end() : match.end() + 1] not in FORCES  # 巩哈|游击队
-            if likely and whole and borders.cut(start):
-                yield Mention(Span(start, match.end()), "PERSON", "name.titled", 0.7)
+            if not known or not borders.cut(start) or text[end : end + 1] in FORCES:  # 巩哈|游击队
+                continue
+            length = given_length(text, surname, end, borders, persons, model, context)
+            if length:
+                yield Mention(Span(start, end + length), "PERSON", "name.titled_given", 1.0)
+            likely = model.surname_score(surname) > 0.5 and text[start - 1 : start] != "驻"
+            if likely or (surname in surnames and text[start - 1 : start] not in context.nations):  # 苏|方代表
+                yield Mention(Span(start, end), "PERSON", "name.titled", 0.7)
 
     return find
+
+
+def given_length(
+    text: str, surname: str, first: int, borders: Borders, persons: Set[str], model: NameModel, context: Context
+) -> int:
+    """How many characters behind surname and title are a given name: of a person who is known or by its looks."""
+    for length in (2, 1):
+        name = surname + text[first : first + length]
+        if len(name) > length and (name in context.known or name in persons):
+            return length
+    given, end = text[first : first + 2], first + 2
+    looks = model.given_score(given) > GIVEN_LOOK and model.surname_score(surname) > 0
+    word = any(borders.word_at(place)[0] > place + 1 for place in (first, first + 1))
+    return 2 if len(given) == 2 and looks and given[0] not in context.never_given and not word else 0

@@ -80,11 +80,15 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The calendar's vocabulary: eras, words with kind and value, and the pattern that cuts an expression into them."""
+    """The calendar's vocabulary: eras, words with kind and value, and the pattern that cuts an expression into them.
+
+    `back`: what says that the narrative looks back; `dateline`: what stands behind the date of a dispatch.
+    """
 
     eras: Mapping[str, Era]
     words: Mapping[str, tuple[str, str]]
     back: re.Pattern[str]
+    dateline: re.Pattern[str]
     era: re.Pattern[str]
     token: re.Pattern[str]
     durations: Durations
@@ -102,9 +106,11 @@ def load_calendar(resources: Resources) -> Calendar:
         for row in resources.tables["eras"]
     }
     words = {row["word"]: (row["kind"], row["value"]) for row in resources.tables["calendar"]}
-    back = {row["word"]: None for row in resources.tables["narrative_cues"] if row["kind"] == "back"}
-    cue, era = re.compile(any_of(back)), re.compile(any_of(eras))
-    return Calendar(eras, words, cue, era, token_pattern(eras, words), load_durations(resources))
+    cues = {row["word"]: row["kind"] for row in resources.tables["narrative_cues"]}
+    back = re.compile(any_of({word: kind for word, kind in cues.items() if kind == "back"}))
+    dateline = re.compile(f"(?:{any_of({word: kind for word, kind in cues.items() if kind == 'dateline'})})[:：]")
+    era = re.compile(any_of(eras))
+    return Calendar(eras, words, back, dateline, era, token_pattern(eras, words), load_durations(resources))
 
 
 def year_or_none(cell: str) -> int | None:
@@ -204,7 +210,7 @@ def read_word(parts: Parts, kind: str, value: str, word: str) -> bool:
             # 年底 alone is the end of the narrative's year, 月底 of its month.
             if value:
                 add_shift(parts, value, 0)
-        case "year" | "month" | "day" | "count_day" | "spoken_year" | "spoken_day":
+        case "year" | "month" | "day" | "count_day" | "written_day" | "spoken_year" | "spoken_day":
             add_shift(parts, kind, int(value))
             # 当晚 is a day and a part of it: 当晚十点 is 22:00.
             if word[-1] in ENDINGS:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jishi.resolve.dates import Calendar, Point
 from jishi.resolve.lunar import solar_date, solar_month, stem_year
-from jishi.resolve.narrative import Bounds, Context, Place, month_of_day, next_month, year_of_month
+from jishi.resolve.narrative import ROLL_DAYS, Bounds, Context, Day, Place, month_of_day, next_month, year_of_month
 
 SEASON_MONTHS = {"21": 3, "22": 6, "23": 9, "24": 12}
 SEASONS_BEFORE = {"21": "24", "22": "21", "23": "22", "24": "23"}
@@ -31,7 +31,8 @@ class Fixed(NamedTuple):
 class Surroundings(NamedTuple):
     """All that a point is completed from.
 
-    `near`: a full date stands before it in the paragraph; `era`: the last era named.
+    `near`: a full date stands before it in the paragraph; `era`: the last era named; `dispatch`: the date of the
+    dispatch that it stands in.
     """
 
     context: Context
@@ -40,6 +41,7 @@ class Surroundings(NamedTuple):
     place: Place
     near: bool = False
     era: str | None = None
+    dispatch: Day | None = None
 
 
 def fix_point(point: Point, around: Surroundings) -> Fixed:
@@ -49,9 +51,10 @@ def fix_point(point: Point, around: Surroundings) -> Fixed:
     if point.shifts and (point.shift("spoken_day") is not None or point.shift("spoken_year") is not None):
         return fix_spoken(point, around)
     if point.year is not None and point.year < ERA_YEARS and point.words and not point.era:
-        if around.era is None:
+        era = around.era or unsaid_era(point, around)
+        if era is None:
             return Fixed(None, around.context, reason="a year of an era that is not named")
-        point = replace(point, era=around.era)
+        point = replace(point, era=era)
     if point.century is not None or point.decade is not None or point.era_part is not None:
         return fix_period(point, around)
     if point.weekday and point == Point(weekday=point.weekday, day_part=point.day_part):
@@ -64,6 +67,18 @@ def fix_point(point: Point, around: Surroundings) -> Fixed:
     if point.season is not None and point.month is None:
         return fix_season(point, year, around)
     return fix_date(point, year, around)
+
+
+def unsaid_era(point: Point, around: Surroundings) -> str | None:
+    """The first era that has the year within the article's time or, for a whole date, counts solar months."""
+    for name, era in around.calendar.eras.items():
+        year = era.first + (point.year or 0) - 1
+        if era.last is not None and year > era.last:
+            continue
+        whole = point.month is not None and point.day is not None and era.solar_from == era.first
+        if around.bounds.start[0] <= year <= around.bounds.end[0] if around.bounds else whole:
+            return name
+    return None
 
 
 def impossible(point: Point) -> str | None:
@@ -111,11 +126,12 @@ def is_lunar(point: Point, around: Surroundings, year: int | None) -> bool:
 
 
 def fix_spoken(point: Point, around: Surroundings) -> Fixed:
-    """今天 and 去年 depend on who speaks: on the paragraph's date, else an article about one year tells the year."""
+    """今天 and 去年 depend on who speaks: on the dispatch, the paragraph's date, else an article about one year."""
     year = around.bounds.single_year if around.bounds and around.place.quoted else None
     shift, day = point.shift("spoken_year"), point.shift("spoken_day")
-    if day is not None and around.place.quoted and around.near and around.context.day is not None:
-        named = replace(point, shifts=(("day", day),))
+    quoted = around.place.quoted and around.near and around.context.day is not None
+    if day is not None and (quoted or around.dispatch):
+        named = replace(point, shifts=(("day" if quoted else "written_day", day),))
         return fix_relative_day(named, around)._replace(context=around.context)
     if shift is None:
         text = f"{year:04}-XX-XX" if year else "XXXX-XX-XX"
@@ -236,7 +252,9 @@ def fix_date(point: Point, year: int | None, around: Surroundings) -> Fixed:
     if month is not None and year is None and shift is None and point.shift("year") is None:
         year = year_of_month(month, around.context, around.bounds, back=around.place.back)
     if month is None and year is None and point.day is not None:
-        back = around.place.back or around.place.attributive
+        context = around.context
+        told = around.dispatch is not None and point.day - (context.day or point.day) >= ROLL_DAYS
+        back = around.place.back or around.place.attributive or told
         year, month = month_of_day(point.day, around.context, back=back)
     if month is None and year is None and (point.third is not None or point.half in {"3", "4"}):
         year, month = around.context.year, around.context.month
@@ -247,7 +265,7 @@ def fix_date(point: Point, year: int | None, around: Surroundings) -> Fixed:
 
 def needs_day(point: Point) -> bool:
     """True if the point stands for a day of the narrative: 次日, 晚上, 3时."""
-    if point.shifts and any(kind in {"day", "count_day"} for kind, _ in point.shifts):
+    if point.shifts and any(kind in {"day", "count_day", "written_day"} for kind, _ in point.shifts):
         return True
     dated = point.year is not None or point.month is not None or point.day is not None or point.stem is not None
     return not dated and not point.shifts and (point.day_part is not None or point.hour is not None)
@@ -259,6 +277,8 @@ def fix_relative_day(point: Point, around: Surroundings) -> Fixed:
     step, start = point.shift("day") or 0, (context.year, context.month, context.day)
     if point.shift("count_day") is not None:
         step, start = point.shift("count_day") or 0, context.base or start
+    if (written := point.shift("written_day")) is not None:
+        step, start = written, around.dispatch or context.base or start
     year, month, day = start
     if year is None or month is None or day is None:
         known = [f"{year:04}"] if year is not None else ["XXXX"]

@@ -41,6 +41,9 @@ class Bounds:
         return [year for year in range(self.start[0], self.end[0] + 1) if self.holds(year, month)]
 
 
+Day = tuple[int, int, int]  # year, month and day
+
+
 class Context(NamedTuple):
     """The last date: `lunar_…` if it was one of the Chinese calendar, `fresh` until a heading ends the narrative."""
 
@@ -50,7 +53,12 @@ class Context(NamedTuple):
     lunar_month: int | None = None
     lunar_year: int | None = None
     fresh: bool = True
-    base: tuple[int, int, int] | None = None
+    base: Day | None = None
+
+    @property
+    def date(self) -> Day | None:
+        """Year, month and day, None if one is not known."""
+        return None if self.year is None or self.month is None or self.day is None else (self.year, self.month, self.day)
 
     @property
     def edtf(self) -> str | None:

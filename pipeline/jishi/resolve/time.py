@@ -10,7 +10,7 @@ from jishi.document import Document, Mention, Time
 from jishi.resolve.dates import Calendar, Expression, parse_expression
 from jishi.resolve.duration import move_on, parse_duration
 from jishi.resolve.fix import SEASON_MONTHS, Fixed, Surroundings, fix_point
-from jishi.resolve.narrative import Bounds, Context, Place, new_section, places, read_bounds
+from jishi.resolve.narrative import Bounds, Context, Day, Place, new_section, places, read_bounds
 
 LONGEST_WAR = 12
 DURATIONS = ("time.duration", "time.offset", "time.since")
@@ -19,7 +19,10 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Thread(NamedTuple):
-    """Where the reading stands: the narrative's date and, inside a sentence, the date that an aside set."""
+    """Where the reading stands: the narrative's date and, inside a sentence, the date that an aside set.
+
+    `dispatch`: year, month and day of the last dispatch and the line it begins.
+    """
 
     narrative: Context
     local: Context
@@ -27,6 +30,7 @@ class Thread(NamedTuple):
     sentence: int = 0
     dated_line: int | None = None
     era: str | None = None
+    dispatch: tuple[int, Day] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,14 @@ def resolve_times(document: Document, grammar: Grammar) -> Iterator[tuple[int, T
         thread = advance(thread, place)
         named = grammar.calendar.era.search(surface)
         era = named[0] if named else thread.era
-        around = Surroundings(thread.local, grammar.calendar, bounds, place, thread.dated_line == place.line, era)
+        day = thread.dispatch[1] if thread.dispatch and thread.dispatch[0] == place.line else None
+        around = Surroundings(thread.local, grammar.calendar, bounds, place, thread.dated_line == place.line, era, day)
         value, after = resolve_time(surface, rule, grammar, around)
         narrative, local = follow(thread, after, place)
         dated_line = place.line if DAY.match(value.edtf or "") else thread.dated_line
-        thread = Thread(narrative, local, place.section, place.sentence, dated_line, era)
+        begins = grammar.calendar.dateline.match(document.folded, mentions[index].span.end)
+        dispatch = (place.line, after.date) if begins and after.date else thread.dispatch
+        thread = Thread(narrative, local, place.section, place.sentence, dated_line, era, dispatch)
         yield index, value
 
 
@@ -105,7 +112,7 @@ def advance(thread: Thread, place: Place) -> Thread:
     if place.section == thread.section and (place.sentence == thread.sentence or thread.local is thread.narrative):
         return thread
     narrative = thread.narrative if place.section == thread.section else new_section(thread.narrative)
-    return Thread(narrative, narrative, thread.section, thread.sentence, thread.dated_line, thread.era)
+    return thread._replace(narrative=narrative, local=narrative)
 
 
 def follow(thread: Thread, after: Context, place: Place) -> tuple[Context, Context]:
