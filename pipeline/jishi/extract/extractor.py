@@ -194,9 +194,10 @@ class Reader:
             remarks.append((frame.span, bound.remarks))
             if bound.rule is None:
                 continue
-            time, basis = self.time_of(bound.arguments, frame)
             source = source_of(frame.span, found)
-            agents = {name for one in bound.arguments if one.role == "agent" for name in self.called(one.mention)}
+            arguments = self.told(bound, source)
+            time, basis = self.time_of(arguments, frame)
+            agents = {name for one in arguments if one.role == "agent" for name in self.called(one.mention)}
             if source is not None and bound.rule.type == "DECLARE" and source.source in agents:
                 source = None  # 刘湘表示效忠: the speech act is his own
             event = Event(
@@ -204,7 +205,7 @@ class Reader:
                 frame.span,
                 bound.rule.id,
                 piece.index,
-                bound.arguments,
+                arguments,
                 bound.rule.subtype,
                 marks.polarity,
                 marks.modality,
@@ -218,6 +219,14 @@ class Reader:
             circumstances.note(event, relative=frame.relative)
             events.append(event)
         return reached(events, text), tuple(remarks)
+
+    def told(self, bound: Bound, source: Attribution | None) -> tuple[Argument, ...]:
+        """The arguments without the time at which somebody says it: 发言人今晨称，敌军已被击退."""
+        said = source.cue.span if source is not None and source.cue is not None else None
+        own = bound.rule is not None and bound.rule.type == "DECLARE"
+        if source is None or said is None or own or self.document[said] == source.source:  # 据说: nobody says it
+            return bound.arguments
+        return tuple(one for one in bound.arguments if one.role != "time" or one.mention.span.start > said.start)
 
     def called(self, mention: Mention) -> set[str]:
         """What somebody is called here, and the name of the entity."""

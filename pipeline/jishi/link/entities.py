@@ -10,6 +10,8 @@ from jishi.link.coordinates import Locator
 from jishi.link.groups import Groups
 from jishi.link.keys import (
     DOT,
+    LONGEST_KIND,
+    NUMBERED,
     Names,
     army_of,
     load_names,
@@ -24,6 +26,7 @@ from jishi.resources import Resources
 LISTED = frozenset({"PLACE", "UNIT"})  # labels whose longest surface can be more than a name
 ACTING = "代"  # stands before a title
 TITLED = 3  # characters of the shortest name with a title in it: 马师长彪 has four
+ROW = frozenset("、和与及")  # between numbers that share a noun
 COMMANDED = "部"  # ends the key of a force that is named by its commander
 Keys = Mapping[str, str]  # surface → key, for one label
 
@@ -36,10 +39,12 @@ def link(resources: Resources) -> Stage:
     def run(document: Document) -> Document:
         clusters: dict[tuple[Label, str], list[Mention]] = defaultdict(list)
         aliases = list(stated_aliases(document))
-        groups = {label: group_label(document, label, names, aliases) for label in sorted(ENTITY_LABELS)}
+        meant = rows(document, names)
+        groups = {label: group_label(document, label, names, aliases, meant) for label in sorted(ENTITY_LABELS)}
         for mention in document.mentions:
             if mention.label in ENTITY_LABELS:
-                clusters[mention.label, groups[mention.label](document.fold(mention.span))].append(mention)
+                surface = meant.get(mention.span) or document.fold(mention.span)
+                clusters[mention.label, groups[mention.label](surface)].append(mention)
         targets = {found.span: found.target for found in document.links}
         entities = (make_entity(document, mentions, targets, names) for mentions in clusters.values())
         return replace(document, entities=tuple(locator.locate(document, entities)))
@@ -47,12 +52,44 @@ def link(resources: Resources) -> Stage:
     return run
 
 
+def rows(document: Document, names: Names) -> dict[Span, str]:
+    """What numbers mean that share the noun of the last one: 第32师 for the 第32 of 第32、第40步兵师."""
+    found: dict[Span, str] = {}
+    text, kind, after = document.folded, "", -1
+    for mention in reversed(document.mentions):
+        start, end = mention.span.start, mention.span.end
+        if mention.label != "UNIT":
+            continue
+        number = list(NUMBERED.finditer(text, start, end))
+        if not number:
+            continue
+        if number[-1].end() < end:
+            kind, after = kind_at(text, number[-1].end(), names), start
+            continue
+        if text[end : end + 1] in ROW and end + 1 == after:
+            after = start
+        else:  # 第6、第8两师团
+            kind, after = kind_at(text, end + 1, names), start
+        found[mention.span] = text[start:end] + kind
+    return found
+
+
+def kind_at(text: str, start: int, names: Names) -> str:
+    """The longest noun of formations at the place, nothing if there is none."""
+    lengths = range(LONGEST_KIND, 0, -1)
+    return next((text[start : start + size] for size in lengths if text[start : start + size] in names.formations), "")
+
+
 def group_label(
-    document: Document, label: str, names: Names, aliases: Sequence[tuple[Mention, Mention]]
+    document: Document,
+    label: str,
+    names: Names,
+    aliases: Sequence[tuple[Mention, Mention]],
+    meant: Mapping[Span, str],
 ) -> Callable[[str], str]:
     """From the surface of a mention of the label to the representative of its entity."""
     mentions = [mention for mention in document.mentions if mention.label == label]
-    surfaces = Counter(document.fold(mention.span) for mention in mentions)
+    surfaces = Counter(meant.get(mention.span) or document.fold(mention.span) for mention in mentions)
     keys = KEYS[label](surfaces, names)
     groups = Groups(keys.values())
     for one, other in aliases:
@@ -104,7 +141,11 @@ def shortens(short: str, full: str, names: Names) -> bool:
         return len(full) > 2
     surname = full[:2] if full[:2] in names.double_surnames else full[:1]
     given = full[len(surname) :]
-    return 1 <= len(given) <= 2 and surname in names.all_surnames and without_tail(short, names.titles).removesuffix(ACTING) == surname
+    return (
+        1 <= len(given) <= 2
+        and surname in names.all_surnames
+        and without_tail(short, names.titles).removesuffix(ACTING) == surname
+    )
 
 
 def unit_keys(surfaces: Counter[str], names: Names) -> Keys:

@@ -59,10 +59,9 @@ class Candidate(NamedTuple):
 class Context:
     """Words that stand next to persons: titles before and after them, characters that end or begin a clause part.
 
-    `parts`: parts of foreign names, some of characters that are otherwise none of names (阿不都); `never_given`: what is
-    no given name behind a title;
-    `taking`: verbs whose object is a place; `leads`: what says behind a name that it leads; `held`: an office and the
-    end of a clause part.
+    `parts`: parts of foreign names, some of characters that are otherwise none of names (阿不都); `never_given`: with
+    which no given name behind a title begins; `taking`: verbs whose object is a place; `leads`: what says behind a
+    name that it leads; `held`: an office and the end of a clause part.
     """
 
     before: Set[str]
@@ -370,7 +369,7 @@ def given_length(
         name = surname + text[first : first + length]
         if len(name) > length and (name in context.known or name in persons):
             return length
-    given, end = text[first : first + 2], first + 2
+    given = text[first : first + 2]
     looks = model.given_score(given) > GIVEN_LOOK and model.surname_score(surname) > 0
     word = any(borders.word_at(place)[0] > place + 1 for place in (first, first + 1))
     return 2 if len(given) == 2 and looks and given[0] not in context.never_given and not word else 0

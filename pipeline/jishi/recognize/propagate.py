@@ -62,7 +62,10 @@ def known_names(document: Document) -> dict[str, tuple[Label, bool]]:
     votes = Counter(
         (document.fold(mention.span), mention.label)
         for mention in document.mentions
-        if mention.label in SPREAD and mention.strength >= CERTAIN and len(mention.span) > 1
+        if mention.label in SPREAD
+        and mention.strength >= CERTAIN
+        and len(mention.span) > 1
+        and not document.folded[mention.span.end - 1].isnumeric()  # 第32、第40师: 第32 alone is not one everywhere
     )
     # The label with the most votes is written last.
     ranked = sorted(votes, key=lambda vote: (votes[vote], vote[1]))

@@ -11,6 +11,7 @@ from jishi.recognize.trained import Tag
 RULE, SPREAD = "model.names", "model.elsewhere"
 LABELS: Mapping[str, Label] = {"PERSON": "PERSON", "PLACE": "PLACE", "ORG": "ORG"}
 MILITARY: frozenset[Label] = frozenset({"UNIT", "WEAPON", "EVENT"})
+ETC = "等"
 TITLE = 5  # the longest title behind a surname
 
 
@@ -43,6 +44,8 @@ def model_finder(see: See, tag: Tag, surnames: Set[str], titles: Set[str]) -> Fi
         for start, stretch in see(document, doubtful=home):
             for span, label, probability in names(start, tag(stretch)):
                 strength = trust.against if any(taken[span.start : span.end]) else GAP
+                if home and document.folded[span.start - 1 : span.start] == ETC:
+                    continue  # 华容等|处渡河
                 if strength is not None and label in trust.labels and probability >= trust.least:
                     whole = with_title(document, span, label, surnames, titles)
                     found[document.fold(whole)] = label

@@ -58,7 +58,9 @@ class Context(NamedTuple):
     @property
     def date(self) -> Day | None:
         """Year, month and day, None if one is not known."""
-        return None if self.year is None or self.month is None or self.day is None else (self.year, self.month, self.day)
+        return (
+            None if self.year is None or self.month is None or self.day is None else (self.year, self.month, self.day)
+        )
 
     @property
     def edtf(self) -> str | None:
