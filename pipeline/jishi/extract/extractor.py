@@ -11,10 +11,11 @@ from jishi.extract.attributes import Found, attributes, cue_finder, targets
 from jishi.extract.circumstances import Circumstances, mentions
 from jishi.extract.clauses import analyze
 from jishi.extract.domain import on_subject
+from jishi.extract.foe import foe_of
 from jishi.extract.frames import Frame, Topic
 from jishi.extract.nodes import Cursor, Node, Phrase, Pieces, analyzer, pieces
-from jishi.extract.reference import Memory, entities_of
-from jishi.extract.sides import HOSTILE, completed, known_countries, sides_of
+from jishi.extract.reference import Memory, Opposed, entities_of
+from jishi.extract.sides import HOSTILE, completed, known_countries, opposed, sides_of
 from jishi.extract.sources import Attribution, Speech, attributions, source_of
 from jishi.extract.triggers import Refusal, trigger_finder
 from jishi.resources import EventRule, Resources
@@ -70,6 +71,7 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
         cut = tuple(pieces(document, triggers))
         told_of = on_subject(document, cut)
         reader = Reader(document, names, sure=len(cut) > FEW and all(told_of))
+        reader.memory.foe = foe_of(document, countries)
         for piece, fine in zip(cut, told_of, strict=True):
             span = piece.sentence.span
             told = refused.within(span)
@@ -78,7 +80,7 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
                 piece = replace(piece, triggers=())
             here = said.within(span)
             results.append(reader.read(piece, nodes_of(document, behind_dateline(piece, here)), told, here))
-        return complete(document, results, countries)
+        return complete(document, results, countries, reader.memory.foe)
 
     return trace
 
@@ -96,7 +98,9 @@ def behind_dateline(piece: Pieces, cues: Sequence[Found]) -> Pieces:
     )
 
 
-def complete(document: Document, read: Sequence[Extraction], countries: Mapping[str, str]) -> tuple[Extraction, ...]:
+def complete(
+    document: Document, read: Sequence[Extraction], countries: Mapping[str, str], foe: Opposed | None
+) -> tuple[Extraction, ...]:
     """The extractions with participants that only the neighbouring events tell."""
     sides = sides_of(document, [event for one in read for event in one.events], countries)
     history: list[Event] = []
@@ -106,6 +110,7 @@ def complete(document: Document, read: Sequence[Extraction], countries: Mapping[
         events = []
         for event in extraction.events:
             event = completed(document, event, frames[event.trigger], sides, history)
+            event = opposed(document, event, frames[event.trigger], sides, foe) if foe is not None else event
             events.append(event)
             if event.type in HOSTILE:
                 history.append(event)

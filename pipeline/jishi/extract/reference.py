@@ -23,6 +23,20 @@ class Named(Protocol):
         """The entities by the spans of their mentions."""
 
 
+class Opposed(Protocol):
+    """What knows whom a text that one side tells calls 敌."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all that is known to be the foe."""
+
+    def at(self, place: int) -> tuple[Mention, ...]:
+        """Who is meant there."""
+
+    def whole(self) -> tuple[Mention, ...]:
+        """All his army."""
+
+
 def entities_of(document: Document) -> dict[Span, Entity]:
     """The entity of each mention of a document."""
     return {mention.span: entity for entity in document.entities for mention in entity.mentions}
@@ -51,6 +65,7 @@ class Memory:
     sentence: int = 0
     seen: dict[str, int] = field(default_factory=dict)
     here: Sequence[Mention] = ()
+    foe: Opposed | None = None
 
     def name(self, mention: Mention) -> str | None:
         """The name of the mention's entity."""
@@ -112,7 +127,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     if phrase.pronoun == "both":
         return memory.both()
     if phrase.pronoun == "enemy":
-        return enemy(memory, subject)
+        return enemy(memory, subject, phrase)
     if not phrase.generic and not phrase.quantities:
         return ()
     owners = tuple(owner for owner in phrase.owners if owner.label in labels)
@@ -149,11 +164,15 @@ def beside(one: Mention, subject: Sequence[Mention]) -> bool:
     return any(0 <= mention.span.start - one.span.end <= TITLE for mention in subject)
 
 
-def enemy(memory: Memory, subject: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The side of the last fight that the subject is not on."""
+def enemy(memory: Memory, subject: Sequence[Mention], phrase: Phrase) -> tuple[Mention, ...]:
+    """The foe of who tells the text, of another place the whole of him; else the other side of the last fight."""
+    mine = {memory.name(mention) for mention in subject}
+    if memory.foe is not None and not mine & memory.foe.names:
+        elsewhere = any(owner.label == "PLACE" for owner in phrase.owners)  # 大同之敌
+        if found := memory.foe.whole() if elsewhere else memory.foe.at(phrase.span.start):
+            return found
     if memory.sides is None:
         return ()
-    mine = {memory.name(mention) for mention in subject}
     one, other = memory.sides
     if mine & {memory.name(mention) for mention in one}:
         return other

@@ -14,7 +14,7 @@ from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.arguments import Filler, make
 from jishi.extract.circumstances import mentions
 from jishi.extract.frames import ACTORS, Frame
-from jishi.extract.reference import entities_of, name_of
+from jishi.extract.reference import Opposed, entities_of, name_of
 from jishi.resources import Resources
 
 HOSTILE = frozenset({"ATTACK", "CLASH", "DEFEND", "ENCIRCLE", "DEFEAT", "CAPTURE", "CASUALTY", "MATERIEL", "SURRENDER"})
@@ -23,6 +23,8 @@ AIMED = frozenset({"ATTACK", "ENCIRCLE"})  # at places as well as at forces
 FIGHTS = frozenset({"ATTACK", "CLASH", "DEFEND"})  # go on from one sentence to the next
 OBJECTLESS = FIGHTS | {"DEFEAT", "MATERIEL"}
 AGENTLESS = frozenset({"DEFEAT", "MATERIEL", "CASUALTY"})
+WITHSTOOD = OBJECTLESS | {"CONTROL"}  # what our forces do to the foe
+SUFFERED = frozenset({"DEFEAT", "CASUALTY", "ENCIRCLE", "CAPTURE", "CONTROL"})  # and what he does to them
 ALONE = frozenset({"suicide", "fortify", "uprising"})  # subtypes that need nobody else
 SAME_COUNTRY = 2.0
 LAST = 12  # fights that a reader still has in mind
@@ -117,6 +119,31 @@ def completed(document: Document, event: Event, frame: Frame, sides: Sides, hist
         found, why = unsaid(event, role, known, sides, history)
         sentence = document.sentences[event.sentence]
         new = tuple(make(role, Filler(one, why), sides, sentence) for one in found if one not in known)
+        return replace(event, arguments=(*event.arguments, *new))
+    return event
+
+
+def opposed(document: Document, event: Event, frame: Frame, sides: Sides, foe: Opposed) -> Event:
+    """In a text that one side tells, the foe where who fights him is left unsaid: 我第十军固守长沙; 师长某某阵亡."""
+    for role, other, types in (("patient", "agent", WITHSTOOD), ("agent", "patient", SUFFERED)):
+        known = mentions(event.arguments, other)
+        names = sides.names(known)
+        if event.type not in types or event.subtype in ALONE or mentions(event.arguments, role) or not known:
+            continue
+        if (
+            any(one.label not in ACTORS for one in known)
+            or closed(frame, role)
+            or sides.together(names, set(foe.names))
+        ):
+            continue
+        if sides.together(names, set(foe.names)):
+            continue
+        fell = event.type != "CASUALTY" or all(one.label == "PERSON" for one in known)
+        if not fell or (event.type == "ATTACK" and mentions(event.arguments, "destination")):
+            continue
+        why = "the foe of who tells the text"
+        found = (Filler(one, why) for one in foe.at(event.trigger.start))
+        new = tuple(make(role, one, sides, document.sentences[event.sentence]) for one in found)
         return replace(event, arguments=(*event.arguments, *new))
     return event
 
