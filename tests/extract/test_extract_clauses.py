@@ -231,6 +231,17 @@ CONSTRUCTIONS = [
     ("红军与西北军试图在城外阻挡，结果大败。", "DEFEAT 大败 patient=红军 patient=西北军"),
     ("马福元包围英吉沙，杜聿明率数百人据守城堡。", "DEFEND 据守 agent=杜聿明 patient=马福元"),
     ("1933年春，省军夺回吐鲁番，据说马占仓被杀，马世明也遇害。", "CASUALTY 遇害 patient=马世明"),
+    ("军事委员会发言人否认长沙陷落。", "CONTROL 陷落 [negative] [source:军事委员会发言人] place=长沙"),
+    ("日军声称衡阳已被占领。", "CONTROL 占领 [source:日军] place=衡阳"),
+    ("中央社桂林六日急电：第9师克复浏阳。", "CONTROL 克复 [source:中央社] agent=第9师 place=浏阳"),
+    ("本报长沙六日专电：第9师克复浏阳。", "CONTROL 克复 agent=第9师 place=浏阳"),
+    ("军令部发言人今晨称，第9师已克复浏阳。", "CONTROL 克复 [source:军令部发言人] agent=第9师 place=浏阳"),
+    ("据第九战区参谋处息，第3师攻占德山。", "CONTROL 攻占 [source:第九战区参谋处] agent=第3师 place=德山"),
+    ("蒋介石电令薛岳，着第10军攻占德山。", "CONTROL 攻占 [ordered] agent=第10军 place=德山"),
+    ("敌第3师团与我第10军激战于长沙，敌死伤甚重。", "CASUALTY 死伤 patient=第3师团"),
+    ("敌第3、第6师团会攻长沙，我第10军死守。", "DEFEND 死守 agent=第10军 patient=第3 patient=第6师团"),
+    ("国民政府宣布南京失陷。", "CONTROL 失陷 place=南京"),
+    ("李玉堂三日电呈薛岳长官、王军长耀武：“日军猛攻长沙。”", "ATTACK 猛攻 [source:李玉堂] agent=日军"),
 ]
 
 
@@ -272,6 +283,9 @@ def test_construction(run: Run, text: str, wanted: str) -> None:
         ("苏联红军越过边界，协助盛世才。", "patient=苏联红军"),
         ("吴佩孚击败张作霖。次日攻占滦州。", "agent=张作霖"),
         ("日军计划于9月进攻长沙，10月增援武汉。", "patient=日军"),
+        ("军令部发言人今晨称，第9师已克复浏阳。", "time=今晨"),
+        ("本报桂林六日专电：第9师克复浏阳。", "time=六日"),
+        ("日军发动进攻，敌我伤亡均重，第10军固守长沙。", "patient=第3师团"),
         ("苏军进攻迪化，张作霖与政变有涉。", "agent=张作霖"),
         ("日军进攻湖南，长沙平民200人丧生。", "patient=长沙"),
     ],
@@ -311,6 +325,23 @@ def test_speech_goes_on_over_sentences(run: Run) -> None:
     sources = {document[event.trigger]: event.source for event in document.events}
     assert sources["进攻"] == sources["坚守"] == "李宗仁"
     assert sources["撤退"] is None
+
+
+TOLD = """日军进犯湖南。
+敌第3、第6师团会攻长沙，我第10军死守。敌伤亡甚重。
+敌第40师团西进，敌第6师团后退。我第4军固守浏阳。"""
+
+
+def test_whom_a_newspaper_calls_the_foe(run: Run) -> None:
+    found = dict(lines(run(TOLD)))
+    assert {"patient=第3", "patient=第6师团"} <= found["DEFEND 死守"]  # the only ones of the paragraph
+    assert {"patient=第3", "patient=第6师团"} <= found["CASUALTY 伤亡"]
+    assert "patient=日军" in found["DEFEND 固守"]  # of two rows neither, so the whole army
+
+
+def test_nobody_is_the_foe_of_an_encyclopaedia(run: Run) -> None:
+    found = dict(lines(run("日军进犯湖南。\n第10军固守长沙。敌伤亡甚重。")))
+    assert found["CASUALTY 伤亡"] == set()
 
 
 def test_time_and_its_basis(run: Run) -> None:

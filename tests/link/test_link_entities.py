@@ -32,6 +32,7 @@ SAME: list[tuple[Label, tuple[str, ...], str]] = [
     ("UNIT", ("东北海军江防舰队", "江防舰队"), "东北海军江防舰队"),
     ("PERSON", ("斯文·赫定", "赫定", "斯文赫定"), "斯文·赫定"),
     ("PERSON", ("盛世才", "盛", "盛督办"), "盛世才"),
+    ("PERSON", ("孙代长官连仲", "孙连仲", "孙代长官"), "孙连仲"),
     ("PERSON", ("馬仲英", "马仲英"), "馬仲英"),
     ("PERSON", ("板垣征四郎", "板垣"), "板垣征四郎"),
     ("PLACE", ("新疆", "新疆省", "疆"), "新疆省"),
@@ -71,6 +72,14 @@ def test_a_name_in_brackets_is_the_same_place(linker: Stage) -> None:
     mentions = tuple(Mention(span, "PLACE", "test") for span in spans)
     linked = linker(Document("t", "t", text, text, Source("", "plain", ""), mentions=mentions))
     assert [len(entity.mentions) for entity in linked.entities] == [2, 1]
+
+
+def test_a_number_is_the_unit_that_is_named_elsewhere(linker: Stage) -> None:
+    text = "第三、第十三师团进攻，第3师团败退。"
+    spans = Span(0, 2), Span(3, 8), Span(11, 15)
+    mentions = tuple(Mention(span, "UNIT", "test") for span in spans)
+    linked = linker(Document("t", "t", text, text, Source("", "plain", ""), mentions=mentions))
+    assert {entity.name: len(entity.mentions) for entity in linked.entities} == {"第3师团": 2, "第十三师团": 1}
 
 
 def test_values_have_no_entity(linker: Stage) -> None:

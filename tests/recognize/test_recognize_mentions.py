@@ -98,6 +98,13 @@ MARKED = [
     "[马仲英 PERSON]先后攻占[黄芦岗 PLACE]和[哈密 PLACE]，连克[镇西 PLACE]、[奇台 PLACE]。",
     "[贺龙 PERSON]率部在[南昌 PLACE]起义。",
     "[刘斌 PERSON]据守[汉城 PLACE]，在城破前撤走。",
+    "[第8师 UNIT][陶师长峙岳 PERSON]偕[胡军长宗南 PERSON]视察，[陶师长 PERSON]旋赴[宝山 PLACE]。",
+    "[赵师长登禹 PERSON]阵亡，[第9师 UNIT]继续抵抗。",
+    "[佟副軍長麟閣 PERSON]與[第9師 UNIT]同守[南苑 PLACE]。",
+    "[第9师 UNIT][马师长 PERSON]速派兵增援。",
+    "[日军第3 UNIT]、[第6 UNIT]、[第40师团 UNIT]进攻[长沙 PLACE]。",
+    "[第60 UNIT]、[61 UNIT]、[62师 UNIT]退守[浏阳 PLACE]，第60号命令下达。",
+    "[日军 UNIT]由[华容 PLACE]、[松木口 PLACE]等处渡河。",
 ]
 
 

@@ -43,6 +43,31 @@ def test_a_heading_makes_an_earlier_month_uncertain() -> None:
     assert edtf(text, "4月12日下午", "1931") == "1931-04-12"
 
 
+DISPATCH = (
+    "中央社恩施三十二年十一月十八日电：敌于{}渡河。\n本报长沙十二月二日专电：三十日晨攻占德山。今晨续进，一日激战。"
+)
+
+
+def test_a_dispatch_counts_from_its_dateline() -> None:
+    text = DISPATCH.format("十六日")
+    assert edtf(text, "三十二年十一月十八日") == "1943-11-18"
+    assert edtf(text, "十六日") == "1943-11-16"
+    assert edtf(text, "十二月二日") == "1943-12-02"
+    assert edtf(text, "三十日晨") == "1943-11-30"
+    assert edtf(text, "今晨") == "1943-12-02"
+
+
+def test_the_day_of_who_writes() -> None:
+    assert edtf("中央社常德1943年12月9日电：八日夜强渡沅江，本日上午克复常德。", "本日上午") == "1943-12-09"
+    assert edtf("1943年12月8日，渡江。本日无战事。", "本日") == "1943-12-08"
+
+
+def test_an_era_that_nobody_names_is_the_one_of_the_time() -> None:
+    assert edtf("二十年九月十八日，日军进攻沈阳。", "二十年九月十八日") == "1931-09-18"
+    assert edtf("二十年九月，海战。", "二十年九月", "1894") == "1894-09-29/1894-10-28"
+    assert edtf("二十年九月，海战。", "二十年九月") is None
+
+
 def test_a_heading_keeps_the_year_for_a_later_month() -> None:
     assert edtf("背景\n1931年3月募兵。\n政变\n4月12日进攻省城。", "4月12日") == "1931-04-12"
 

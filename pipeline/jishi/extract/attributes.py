@@ -105,10 +105,12 @@ def limit(
     """
     border = bisect_left(commas, cue.span.end)
     start = commas[border - 1] + 1 if border else 0
-    if cue.rule.scope == "left" and border and cue.span.start - start <= OPENING:
-        earlier = commas[border - 2] + 1 if border > 1 else 0
-        if before is not None and before.span.start >= earlier and before.rule.kind == cue.rule.kind == "modality":
-            start = earlier  # 企图进攻某地，最终未果
+    earlier = commas[border - 2] + 1 if border > 1 else 0
+    if cue.rule.scope == "before" and border:
+        start = earlier  # 某某被歼一说，绝非事实
+    tried = before is not None and before.span.start >= earlier and before.rule.kind == cue.rule.kind == "modality"
+    if cue.rule.scope == "left" and border and cue.span.start - start <= OPENING and tried:
+        start = earlier  # 企图进攻某地，最终未果
     end = commas[border] if border < len(commas) else len(text)
     if cue.rule.scope == "sentence":
         end = len(text)
@@ -125,7 +127,7 @@ def reached(cue: Found, frames: Sequence[Frame], starts: Sequence[int], limits: 
     first, count = bisect_left(starts, cue.span.end), bisect_left(starts, cue.span.start)
     if scope == "back":
         return frames[:count]
-    if scope == "left":
+    if scope in {"left", "before"}:
         nearest = frames[count - 1] if count else None
         fits = nearest is not None and nearest.span.start >= start and nearest.span.end <= cue.span.start
         return frames[count - 1 : count] if fits else ()

@@ -1,5 +1,6 @@
 """Who says so: 据报道, 据美联社报道, 某人说…, and the speaker of a quotation, also over several sentences."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ OPEN, CLOSE = "“「『", "”」』"
 OPEN_BRACKETS, CLOSE_BRACKETS = "（(", "）)"
 NEAR = 3  # characters between a reporting verb and the quotation that it opens: 说：“
 AFAR = 12  # characters between a verb with an addressee and the quotation: 通知赫定“
+ADDRESSED = re.compile(f"[^，。；：:“”「」『』]{{1,40}}[：:][{OPEN}]")  # 电呈甲长官、乙军长：“
 POSSESSIVE, CONTRAST = "的", "则"
 OURSELVES = ("本报", "本社", "本刊")
 BEFORE_NOUN = frozenset("cdtfu")  # tags (first letter) of what may stand before the noun phrase that speaks
@@ -111,6 +113,9 @@ def opened(text: str, cue: Found, span: Span) -> int | None:
     near = first(text, OPEN, cue.span.end, min(cue.span.end + NEAR, span.end))
     if near is not None or cue.rule.value != "before":
         return near
+    addressed = ADDRESSED.match(text, cue.span.end, span.end)
+    if addressed is not None:
+        return addressed.end() - 1
     comma = first(text, CLAUSE_ENDS, cue.span.end, span.end) or span.end
     far = first(text, OPEN, cue.span.end, min(cue.span.end + AFAR, comma))
     # 称“某某军”为…: a word in quotation marks is no speech.

@@ -1,6 +1,7 @@
 """Who acts: subjects, pivots, topics, and what becomes of a noun phrase that no mark explains."""
 
 from dataclasses import replace
+from itertools import islice
 
 from jishi.extract.frames import Clause, Frame, acts, takes_object
 from jishi.extract.nodes import Phrase, coordinate
@@ -13,6 +14,9 @@ POLITICAL = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "ORDER"})  # what a c
 PROVOKED = frozenset({"ATTACK", "CLASH", "CONTROL", "SURRENDER", "DECLARE", "DEFEND"})
 GIVEN = frozenset({"message", "posing"})  # senses of verbs whose object does not act next
 HELPING = frozenset({"SUPPORT", "DEFEND"})
+PASSIVE = ("被", "遭")
+NEAR = 4  # nodes
+BETWEEN = frozenset({"other", "modal", "adjective", "time"})  # what stands between a place and its fall
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 
 
@@ -84,6 +88,11 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
     counts = bool(phrase.quantities) and not phrase.heads  # 阵亡5人: a number, not who acts next
     if last is not None and not takes_object(last) and not counts:
         last = None
+    if last is not None and last.type == "DECLARE" and falls(clause, place, phrase):
+        clause.perceiver = clause.perceiver or clause.subject or clause.topic.phrase
+        clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "stands before it"
+        clause.last, clause.pivot = None, False  # 宣布南京失陷
+        return
     named = clause.last
     if named is not None and named.trigger is not None and named.completes and not phrase.empty:
         named.fill("complement", phrase, "follows it")
@@ -104,7 +113,7 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
                 last.trigger is None
                 and not last.light
                 and last.sense not in GIVEN
-                and (acts(phrase) or last.sense == "brings")
+                and (acts(phrase) or last.sense == "brings" or falls(clause, place, phrase))
             )
         )
         return
@@ -116,6 +125,18 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
             clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "to whom it is given"
         return
     take_subject(clause, phrase)
+
+
+def falls(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True for 长沙 of 否认长沙陷落, 声称长沙已被占领: the place is what is taken, and no object of the verb before."""
+    if not phrase.only("PLACE"):
+        return False
+    near = islice(clause.nodes, place + 1, place + 1 + NEAR)
+    follow = next((node for node in near if node.kind not in BETWEEN), None)
+    if follow is None:
+        return False
+    rule = follow.trigger.rule if follow.trigger is not None else None
+    return follow.text in PASSIVE or (rule is not None and rule.type == "CONTROL" and rule.intransitive)
 
 
 def passive_goal(clause: Clause, last: Frame, phrase: Phrase) -> bool:

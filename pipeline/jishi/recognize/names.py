@@ -354,8 +354,9 @@ def titled_finder(model: NameModel, context: Context) -> Finder:
             length = given_length(text, surname, end, borders, persons, model, context)
             if length:
                 yield Mention(Span(start, end + length), "PERSON", "name.titled_given", 1.0)
-            likely = model.surname_score(surname) > 0.5 and text[start - 1 : start] != "驻"
-            if likely or (surname in surnames and text[start - 1 : start] not in context.nations):  # 苏|方代表
+            before = text[start - 1 : start]
+            seen = surname in surnames and before not in context.nations  # 苏|方代表
+            if (seen or model.surname_score(surname) > 0.5) and before != "驻":
                 yield Mention(Span(start, end), "PERSON", "name.titled", 0.7)
 
     return find

@@ -56,7 +56,7 @@ RELATION_KEYS: Keys = {
     "clauses": int,
 }
 SHAPES = frozenset({"front", "between", "after", "anaphor"})
-SCOPES = frozenset({"clause", "next", "touching", "sentence", "left", "back"})
+SCOPES = frozenset({"clause", "next", "touching", "sentence", "left", "before", "back"})
 
 
 @dataclass(frozen=True, slots=True)
