@@ -16,7 +16,7 @@ from jishi.extract.frames import Frame, Topic
 from jishi.extract.nodes import Cursor, Node, Phrase, Pieces, analyzer, pieces
 from jishi.extract.reference import Memory, Opposed, entities_of
 from jishi.extract.sides import HOSTILE, completed, known_countries, opposed, sides_of
-from jishi.extract.sources import Attribution, Speech, attributions, source_of
+from jishi.extract.sources import Answering, Attribution, Speech, attributions
 from jishi.extract.triggers import Refusal, trigger_finder
 from jishi.resources import EventRule, Resources
 
@@ -190,7 +190,7 @@ class Reader:
         commas = [match.start() for match in COMMA.finditer(text, span.start, span.end)]
         said: dict[int, tuple[Polarity, Modality]] = {}
         aimed = targets(cues, frames, text, commas)
-        circumstances = Circumstances(self.memory, piece.sentence)
+        circumstances, answering = Circumstances(self.memory, piece.sentence), Answering(found)
         events, remarks = [], []
         for frame in frames:
             marks = attributes(frame, aimed.get(frame.span, ()), said)
@@ -199,7 +199,7 @@ class Reader:
             remarks.append((frame.span, bound.remarks))
             if bound.rule is None:
                 continue
-            source = source_of(frame.span, found)
+            source = answering.source(frame.span)
             arguments = self.told(bound, source)
             time, basis = self.time_of(arguments, frame)
             agents = {name for one in arguments if one.role == "agent" for name in self.called(one.mention)}

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from jishi.document import Cue, Document, Mention, S, Span
 from jishi.extract.attributes import Found
@@ -20,6 +21,7 @@ OPEN_BRACKETS, CLOSE_BRACKETS = "（(", "）)"
 NEAR = 3  # characters between a reporting verb and the quotation that it opens: 说：“
 AFAR = 12  # characters between a verb with an addressee and the quotation: 通知赫定“
 ADDRESSED = re.compile(f"[^，。；：:“”「」『』]{{1,40}}[：:][{OPEN}]")  # 电呈甲长官、乙军长：“
+QUOTE = re.compile(f"[{OPEN}{CLOSE}]")
 POSSESSIVE, CONTRAST = "的", "则"
 OURSELVES = ("本报", "本社", "本刊")
 BEFORE_NOUN = frozenset("cdtfu")  # tags (first letter) of what may stand before the noun phrase that speaks
@@ -52,20 +54,20 @@ def attributions(
     """The attributed stretches of a sentence, and the quotation that goes on after it."""
     text, span = document.folded, piece.sentence.span
     found: list[Attribution] = []
+    end, depth, quotes = pairs(text, span, speech.depth if speech is not None else 0)
     if speech is not None:
-        end, depth = closing(text, span.start, span.end, speech.depth)
         if end is None:
             return (Attribution(span, speech.source),), Speech(speech.source, depth)
         if end > span.start:
             found.append(Attribution(Span(span.start, end), speech.source))
     still: Speech | None = None
-    teller = Teller(document, piece, cues, memory, turns(text, piece) if cues else ())
+    teller = Teller(document, piece, cues, memory, turns(text, piece) if cues else (), quotes)
     for cue in cues:
         source = teller.source(cue)
         if source is None or cue.span.end >= span.end:
             continue
-        opening = opened(text, cue, span)
-        end, depth = closing(text, opening + 1, span.end, 1) if opening is not None else (None, 0)
+        opening = teller.opened(cue)
+        end, depth = quotes[opening] if opening is not None else (None, 0)
         if opening is not None and end is None:
             still = Speech(source, depth)
         stop = end if end is not None else teller.reach(cue)
@@ -74,7 +76,7 @@ def attributions(
     for quoted, source in teller.quotations():
         if not any(one.span.contains(quoted) for one in found):
             found.append(Attribution(quoted, source))
-            if quoted.end == span.end and closing(text, quoted.start, span.end, 1)[0] is None:
+            if quotes[quoted.start - 1][0] is None:
                 still = Speech(source)
     return tuple(found), still
 
@@ -96,31 +98,24 @@ def within(span: Span, items: Sequence[S]) -> Sequence[S]:
     return items[first : bisect_right(items, span.end, lo=first, key=lambda one: one.span.end)]
 
 
-def closing(text: str, start: int, end: int, depth: int) -> tuple[int | None, int]:
-    """Where the outermost of the open quotation marks is closed, None if not in the stretch, and how many are open."""
-    for place in range(start, end):
-        if text[place] in OPEN:
-            depth += 1
-        elif text[place] in CLOSE:
-            depth -= 1
-            if depth == 0:
-                return place, 0
-    return None, depth
+def pairs(text: str, span: Span, depth: int) -> tuple[int | None, int, dict[int, tuple[int | None, int]]]:
+    """Where quotations end: the one that has gone on for `depth` marks, and the one that each opening mark begins.
 
-
-def opened(text: str, cue: Found, span: Span) -> int | None:
-    """Where the quotation begins that the cue introduces: right after it, or after an addressee (通知赫定“)."""
-    near = first(text, OPEN, cue.span.end, min(cue.span.end + NEAR, span.end))
-    if near is not None or cue.rule.value != "before":
-        return near
-    addressed = ADDRESSED.match(text, cue.span.end, span.end)
-    if addressed is not None:
-        return addressed.end() - 1
-    comma = first(text, CLAUSE_ENDS, cue.span.end, span.end) or span.end
-    far = first(text, OPEN, cue.span.end, min(cue.span.end + AFAR, comma))
-    # 称“某某军”为…: a word in quotation marks is no speech.
-    end = closing(text, far + 1, span.end, 1)[0] if far is not None else None
-    return far if far is not None and (end is None or end - far > AFAR) else None
+    The end is None for what the stretch leaves open; then the number of marks that are open at its end stands beside.
+    """
+    ended, still = None, depth
+    begun: list[int] = []
+    found: dict[int, tuple[int | None, int]] = {}
+    for mark in QUOTE.finditer(text, span.start, span.end):
+        if mark[0] in OPEN:
+            begun.append(mark.start())
+        elif begun:
+            found[begun.pop()] = mark.start(), 0
+        elif ended is None and still:
+            still -= 1
+            ended = mark.start() if not still else None
+    found |= {place: (None, len(begun) - number) for number, place in enumerate(begun)}
+    return ended, still + len(begun), found
 
 
 def first(text: str, characters: str, start: int, end: int) -> int | None:
@@ -143,6 +138,7 @@ class Teller:
     cues: Sequence[Found]
     memory: Memory
     turns: Sequence[int]
+    quotes: Mapping[int, tuple[int | None, int]]
 
     @property
     def text(self) -> str:
@@ -170,6 +166,21 @@ class Teller:
             return self.named(phrase) if phrase is not None else None
         return self.subject(start, cue.span.start)
 
+    def opened(self, cue: Found) -> int | None:
+        """Where the quotation begins that the cue introduces: right after it, or after an addressee (通知赫定“)."""
+        text, span = self.text, self.span
+        near = first(text, OPEN, cue.span.end, min(cue.span.end + NEAR, span.end))
+        if near is not None or cue.rule.value != "before":
+            return near
+        addressed = ADDRESSED.match(text, cue.span.end, span.end)
+        if addressed is not None:
+            return addressed.end() - 1
+        comma = first(text, CLAUSE_ENDS, cue.span.end, span.end) or span.end
+        far = first(text, OPEN, cue.span.end, min(cue.span.end + AFAR, comma))
+        # 称“某某军”为…: a word in quotation marks is no speech.
+        end = self.quotes[far][0] if far is not None else None
+        return far if far is not None and (end is None or end - far > AFAR) else None
+
     def clause_start(self, place: int) -> int:
         """Where the clause begins that the place is in."""
         return max(last(self.text, BORDERS, self.span.start, place), self.span.start)
@@ -177,7 +188,7 @@ class Teller:
     def reported(self, cue: Found) -> str | None:
         """旅团战斗详报 of 据旅团战斗详报，… and 谢晋元 of 据谢晋元报告，…; the whole phrase where it names nobody."""
         end = first(self.text, PAUSES, cue.span.end, self.span.end) or self.span.end
-        verb = next((one.span.start for one in self.cues if cue.span.end <= one.span.start < end), end)
+        verb = next((one.span.start for one in self.cues_from(cue.span.end)), end)
         stop = min(end, verb)
         tail = next((word for word in cue.rule.tails if self.text.endswith(word, cue.span.end + 1, stop)), "")
         stop -= len(tail)
@@ -205,7 +216,8 @@ class Teller:
         for token in within(Span(start, end), self.piece.tokens) if start < end else ():
             if token.span.start < place:
                 continue
-            name = next((one for one in names if one.span.contains(token.span)), None)
+            index = bisect_right(names, token.span.start, key=lambda one: one.span.start)
+            name = names[index - 1] if index and names[index - 1].span.contains(token.span) else None
             tag = (token.pos or "x")[0]
             if name is not None or tag != "r":
                 noun = noun or name is not None or tag in WITHIN_NOUN
@@ -294,21 +306,27 @@ class Teller:
     def same_clause(self, cue: Found) -> Iterator[Found]:
         """The cues after this one that no pause parts from it and that no pause follows."""
         end = first(self.text, PAUSES, cue.span.end, self.span.end) or self.span.end
-        return (one for one in self.cues if cue.span.end <= one.span.start < one.span.end < end)
+        return takewhile(lambda one: one.span.end < end, self.cues_from(cue.span.end))
+
+    def cues_from(self, place: int) -> Iterator[Found]:
+        """The cues that begin there or later."""
+        return islice(self.cues, bisect_left(self.cues, place, key=lambda one: one.span.start), None)
 
     def goes_on(self, start: int) -> bool:
         """True if the clause tells one more figure without a subject of its own: 宣布歼灭…，俘虏719人，缴获…"""
         end = first(self.text, CLAUSE_ENDS, start, self.span.end) or self.span.end
-        opening = next((one for one in self.piece.triggers if start <= one.span.start < end), None)
+        if start >= end:
+            return False
+        opening = next(iter(within(Span(start, end), self.piece.triggers)), None)
         if opening is None or opening.rule.type not in COUNTED or opening.span.start > start + 1:
             return False
-        return any(one.label == "QUANTITY" and start <= one.span.start < end for one in self.piece.mentions)
+        return any(one.label == "QUANTITY" for one in within(Span(start, end), self.piece.mentions))
 
     def quotations(self) -> Iterator[tuple[Span, str]]:
         """What an order or an appeal says word for word: 电令高军长：“…”, 呼吁各方“即日罢兵”."""
         place = self.span.start
         while (mark := first(self.text, OPEN, place, self.span.end)) is not None:
-            end, _ = closing(self.text, mark + 1, self.span.end, 1)
+            end = self.quotes[mark][0]
             place = stop = self.span.end if end is None else end
             if mark + 1 < stop and (source := self.ordered(mark, stop)) is not None:
                 yield Span(mark + 1, stop), source
@@ -330,7 +348,17 @@ class Teller:
         return self.name(owner) if owner is not None and order else None
 
 
-def source_of(trigger: Span, found: Sequence[Attribution]) -> Attribution | None:
-    """The innermost attribution that covers the trigger."""
-    covering = [one for one in found if one.span.contains(trigger)]
-    return max(covering, key=lambda one: one.span.start, default=None)
+class Answering:
+    """Who answers for each of a sentence's triggers, which are asked for in order: the innermost attribution."""
+
+    def __init__(self, found: Sequence[Attribution]) -> None:
+        self.waiting = sorted(found, key=lambda one: one.span.start, reverse=True)
+        self.open: list[Attribution] = []
+
+    def source(self, trigger: Span) -> Attribution | None:
+        """The attribution that covers the trigger and begins last."""
+        while self.waiting and self.waiting[-1].span.start <= trigger.start:
+            self.open.append(self.waiting.pop())
+        while self.open and self.open[-1].span.end < trigger.end:
+            self.open.pop()
+        return self.open[-1] if self.open else None
