@@ -13,6 +13,7 @@ GOING = frozenset({"MOVE", "RETREAT", "DEFEND"})  # whoever does several of thes
 LOST = frozenset({"CONTROL", "ATTACK"})  # after these a retreat leaves their place
 FIGHTING = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE"})
 THERE = frozenset({"CASUALTY", "MATERIEL", "DEFEND"})  # where the fight is that has just been told
+ALIKE = frozenset({"DECLARE", "DEFEND", "NEGOTIATE"})  # two in a row are with the same other side
 BOOTY = frozenset({"MATERIEL", "CAPTURE"})
 
 
@@ -167,7 +168,7 @@ class Circumstances:
             found = list(mentions(before.arguments, "patient"))
         elif kind == "DEFEND" and before.type in {"ATTACK", "ENCIRCLE"} and not agents & self.names(before, "agent"):
             found = list(mentions(before.arguments, "agent"))
-        elif kind == before.type and kind in {"DECLARE", "DEFEND"} and agents == self.names(before, "agent"):
+        elif kind == before.type and kind in ALIKE and agents == self.names(before, "agent"):
             found = list(mentions(before.arguments, "patient"))
         else:
             return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jishi.extract.frames import Clause, Frame, Topic, acts, is_duration
+from jishi.extract.frames import Clause, Frame, Topic, acts, head_of, is_duration
 from jishi.extract.markers import take_marker, take_passive
 from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.nominals import take_answer
@@ -76,11 +76,16 @@ def step(clause: Clause, place: int) -> int:
         if len(node.phrase.heads) > 1:
             clause.topic.group = node.phrase
     elif node.kind == "predicate":
+        if leads_along(clause, place):
+            join_partner(clause)
         return take_predicate(clause, place)
     elif node.kind in {"verb", "causative"}:
         return take_verb(clause, place)
     elif node.kind == "light" and trapped(clause, place):
         return take_passive(clause, place, place + 1, clause.phrase_at(place + 1))
+    elif node.kind == "light" and (head := took_part(clause, place)) is not None:
+        take_phrase(clause, place + 1, head)
+        return place + 2
     elif node.kind == "light":
         clause.verbal = True
         subject_for(clause)  # 命令甲发动进攻: 甲 is the subject from here on
@@ -105,6 +110,15 @@ def step(clause: Clause, place: int) -> int:
             # 中原大战失败后又投靠甲: the text goes on about whom it was about.
             clause.restore(clause.passed)
     return place + 1
+
+
+def took_part(clause: Clause, place: int) -> Phrase | None:
+    """李济深 of 参加北伐战争的李济深率部撤退, at the beginning of the sentence: what he took part in is told aside."""
+    phrase = clause.phrase_at(place + 1)
+    owner = phrase.owner_phrase if phrase is not None else None
+    if phrase is None or owner is None or not acts(phrase) or acts(owner) or not clause.more_predicates(place + 1):
+        return None
+    return head_of(phrase) if not clause.own_subject and clause.last is None else None
 
 
 def closes_place(clause: Clause, place: int) -> bool:
@@ -159,6 +173,15 @@ def join_partner(clause: Clause) -> None:
     for partner in partners:
         subject = coordinate(subject, partner, joint=None)
     clause.subject, clause.subject_inherited = replace(subject, joint=None), clause.subject is None
+
+
+def leads_along(clause: Clause, place: int) -> bool:
+    """True for 率 of 与乙率兵出关夜袭某地: both do what follows, unless they fight or talk."""
+    partners = clause.pending.get("with", ())
+    if clause.pivot or not partners or not all(acts(one) for one in partners):
+        return False
+    types = [node.trigger.rule.type for node in clause.nodes[place:] if node.trigger is not None]
+    return types[0] == "COMMAND" and len(types) > 1 and not {"CLASH", "NEGOTIATE"} & set(types)
 
 
 def keep_voice(clause: Clause) -> None:

@@ -31,6 +31,7 @@ COUNTLESS = frozenset({"times", "age"})  # classes of measure words that count n
 TIMES, ODDS = "倍", (["于", "己", "的"], ["于", "我", "的"], ["于", "敌", "的"])
 IDIOM = 4  # characters
 LISTING = ("、", "及", "以及")
+LONGEST_OFFICE = 10  # atoms
 LONGEST_BRACKET = 200  # atoms: what is not closed by then never is
 COMMAS = "，；：,;:—…"
 
@@ -283,6 +284,28 @@ def without_odds(atoms: Sequence[Atom]) -> Sequence[Atom]:
             kept.append(atoms[place])
             place += 1
     return kept
+
+
+def without_offices(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    """The atoms without 曾任王府总管的 before a person: it only says what he has been."""
+    kept: list[Atom] = []
+    place = 0
+    while place < len(atoms):
+        end = office_end(atoms, place) if atoms[place].slot == "held" else None
+        kept += [atoms[place]] if end is None else []
+        place = place + 1 if end is None else end
+    return kept
+
+
+def office_end(atoms: Sequence[Atom], place: int) -> int | None:
+    """The place behind the 的 that ends an office in front of a person, None if it is something else."""
+    for end in range(place + 1, min(place + LONGEST_OFFICE, len(atoms) - 1)):
+        follow = atoms[end + 1].mention
+        if atoms[end].kind == "de":
+            return end + 1 if follow is not None and follow.label == "PERSON" else None
+        if atoms[end].kind in {"predicate", "comma", "verb", "passive"}:
+            return None
+    return None
 
 
 def phrases(atoms: Sequence[Atom]) -> list[Node]:
@@ -566,4 +589,4 @@ Analyzer = Callable[[Document, Pieces], list[Node]]
 def analyzer(resources: Resources) -> Analyzer:
     """A function from a sentence to its nodes."""
     functions = Functions.of(resources)
-    return lambda document, piece: phrases(without_odds(atomize(document, piece, functions)))
+    return lambda document, piece: phrases(without_offices(without_odds(atomize(document, piece, functions))))

@@ -248,7 +248,11 @@ def asked(clause: Clause, frame: Frame) -> bool:
 def addressee(clause: Clause) -> Phrase | None:
     """向甲提出抗议，要求撤退: 甲 is who is to retreat."""
     before = clause.topic.last
-    if not demands(clause.last) or before is None or before.type != "DECLARE" or clause.own_subject:
+    if clause.last is None or not demands(clause.last):
+        return None
+    if (told := clause.last.first("toward")) is not None:
+        return told  # 致电甲请求派兵
+    if before is None or before.type != "DECLARE" or clause.own_subject:
         return None
     return before.first("toward")
 
