@@ -62,7 +62,7 @@ class Circumstances:
         """Takes note of what the event sets for those after it; what a relative clause tells sets no battlefield."""
         self.last, self.deed = event, event if event.type != "COMMAND" else self.deed
         self.told.update(mentions(event.arguments, "quantity"))
-        places = mentions(event.arguments, "place", "destination")
+        places = mentions(event.arguments, "destination") or mentions(event.arguments, "place")
         if event.type in {"ATTACK", "ENCIRCLE"} and not places:
             places = tuple(mention for mention in mentions(event.arguments, "patient") if mention.label == "PLACE")
         if places:

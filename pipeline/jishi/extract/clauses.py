@@ -90,6 +90,8 @@ def step(clause: Clause, place: int) -> int:
         clause.verbal = True
         subject_for(clause)  # 命令甲发动进攻: 甲 is the subject from here on
         light = Frame(node.span, None, node.text, light=True, governor=clause.last, previous=clause.last)
+        if clause.last is not None and clause.follows_then(clause.last_node, light):
+            light.governor = None  # 为争夺某地而爆发战争: the war is no part of what they wanted
         clause.last, clause.last_node, clause.pivot = light, place, False
     elif node.slot == "answer" and (answered := take_answer(clause, place)) is not None:
         return answered

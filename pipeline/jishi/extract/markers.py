@@ -15,6 +15,9 @@ THROUGH, MEDIATING = ("经", "经由"), frozenset({"SUPPORT", "NEGOTIATE", "ORGA
 AMBIGUOUS = ("被", "让")  # 被压迫的农民 are who is oppressed
 ENDING = frozenset({"other", "after", "aspect"})
 
+BELOW = ("下", "之下")
+WAYS = ("面", "侧", "翼", "路", "方向", "东", "南", "西", "北")  # nouns for where an attack comes from
+
 
 def take_marker(clause: Clause, place: int) -> int:
     """A preposition, passive mark or 把 with the phrase after it; returns the place after both."""
@@ -37,6 +40,8 @@ def take_marker(clause: Clause, place: int) -> int:
         return place + 1
     if phrase is None:
         return follow if any(one.kind == "time" for one in clause.nodes[place:follow]) else place + 1
+    if node.slot == "at" and pressed(clause, follow, phrase):
+        return follow + 2
     if node.slot == "cause" and gives_reason(clause, follow, phrase):
         clause.enter_reason(phrase)
     elif node.slot == "at" and frames_clause(clause, follow, phrase):
@@ -69,6 +74,13 @@ def take_marker(clause: Clause, place: int) -> int:
     else:
         return take_preposition(clause, place, follow, resolved(clause, phrase))
     return follow + 1
+
+
+def pressed(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True for 在日本的压力下: it says under what somebody acts, and not where."""
+    named = not phrase.heads and bool(phrase.owners) and phrase.owner_phrase is not None and phrase.noun is not None
+    follow = clause.nodes[place + 1] if place + 1 < len(clause.nodes) else None
+    return named and follow is not None and follow.kind == "after" and follow.text in BELOW
 
 
 def becomes(clause: Clause, place: int) -> bool:
@@ -281,7 +293,8 @@ def commanded(clause: Clause, place: int) -> bool:
 
 def take_agentive(clause: Clause, place: int, phrase: Phrase) -> int:
     """由甲率领 has an agent, 由某地进攻 an origin."""
-    if phrase.only("PLACE") and motion_follows(clause, place):
+    ways = phrase.empty and (phrase.noun or "").endswith(WAYS)  # 由南北两面夹击
+    if (ways or phrase.only("PLACE")) and motion_follows(clause, place):
         clause.pending.setdefault("from", []).append(phrase)
     else:
         clause.passive, clause.agent = True, phrase

@@ -377,6 +377,7 @@ def own(owner: Phrase, head: Phrase) -> Phrase:
             heads=(*owner.heads[:-1], *head.heads),
             owners=(*owner.owners, owner.heads[-1], *head.owners),
             quantities=(*owner.quantities, *head.quantities),
+            joint=owner.joint,
         )
     return replace(
         head,
@@ -513,8 +514,8 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             pass
         elif atom.kind in {"noun", "generic"}:
             noun, generic, own = atom.text, atom.kind == "generic", atom.slot == "own" and place == start
-        elif atom.kind == "pronoun" and atom.slot == "own" and heads:
-            pass  # 李杜、丁超所部
+        elif atom.kind == "pronoun" and atom.slot in {"own", "oneself"} and heads:
+            pass  # 李杜、丁超所部, 马仲英自己
         elif atom.kind == "attributive" and heads:
             owners, heads = [*owners, *heads], []  # 云南籍军官
         elif atom.kind == "pronoun" and (place == start or ((heads or noun) and atom.slot == "both")):
@@ -545,7 +546,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         several=count_places(group),
         rebels=any(one.slot == "rebels" for one in group),
         indefinite=any(one.kind == "quantity" and UNIT_WORD in one.text for one in group),
-        its=owner is None and atoms[start].text == POSSESSIVE,
+        its=atoms[start].text == POSSESSIVE,
     ), place
 
 

@@ -87,11 +87,7 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
             frame.fill("object", outer, "suffers it")
     elif owner is not None and not any(owner is phrase for phrase in marked):
         frame.fill("subject", owner, "before 的")
-        if (
-            outer is not None
-            and outer is not owner
-            and (clause.passive or clause.last is not None or frame.type == "ORDER")
-        ):
+        if outer is not None and outer is not owner and (clause.passive or suffers(clause) or frame.type == "ORDER"):
             frame.fill("object", outer, f"suffers it, {path}")
     elif outer is not None and not (toward and owner is None) and not dated(clause, place):
         frame.fill("subject", outer, path)
@@ -103,6 +99,11 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     clause.consume()
     clause.last_node = place
     return place + 1
+
+
+def suffers(clause: Clause) -> bool:
+    """True for 击退 in 乙击退甲的进攻; who leads something (指挥某地的作战) does not suffer it."""
+    return clause.last is not None and clause.last.type != "COMMAND"
 
 
 def opposed(clause: Clause, place: int) -> bool:

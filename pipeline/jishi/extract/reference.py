@@ -120,7 +120,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     """
     if phrase.pronoun == "person":
         return others(memory, (*subject, *phrase.apart), phrase)
-    if phrase.pronoun == "side":
+    if phrase.pronoun in {"side", "oneself"}:
         return ()
     if phrase.pronoun == "unit":
         return single(memory.recent("UNIT"))
@@ -142,7 +142,8 @@ def others(memory: Memory, subject: Sequence[Mention], phrase: Phrase) -> tuple[
     其 is a force as well, and all of the side that has just fought: 甲与乙进攻某地，丙将其击退.
     """
     mine = {memory.name(mention) for mention in subject}
-    labels = POINTED if phrase.its else PERSONS
+    owner = phrase.owner_phrase
+    labels = POINTED if phrase.its or (owner is not None and owner.its) else PERSONS
     said = (
         one
         for one in reversed(memory.here)

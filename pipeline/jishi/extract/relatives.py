@@ -19,6 +19,7 @@ from jishi.extract.subjects import go_on
 UNDER = "下"
 REASONED = "而"  # 因不满甲而起兵的乙: what stands before it is the reason
 TAKING = frozenset({"MATERIEL", "CONTROL"})
+SENDING = frozenset({"MOVE", "ORDER"})
 OWN_ACTS = frozenset({"SURRENDER", "RETREAT", "MOVE", "CASUALTY", "CLASH"})  # what forces do for themselves
 # What is done to persons and not to places.
 TOWARD_PERSONS = frozenset(
@@ -60,6 +61,10 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
         return None
     owner = phrase.owner_phrase
     moves = moving(clause.nodes[place])
+    trigger = clause.nodes[place].trigger
+    sends = trigger is not None and trigger.rule.pivot and trigger.rule.type in SENDING
+    if sends and owner.has("PERSON") and not phrase.has("PERSON"):
+        return None  # 急调张自忠的第59军前往增援: it is sent
     fled = owner.owner_phrase
     if moves and not marked and fled is not None and fled.only("PLACE") and acts(owner):
         actor = head_of(owner)  # 逃入某地的甲的武装

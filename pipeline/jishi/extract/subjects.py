@@ -52,6 +52,9 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     person = clause.topic.person
     if phrase.pronoun in {"side", "own"} and not phrase.heads and clause.topic.phrase is not None:
         return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
+    main = clause.subject if clause.own_subject else clause.topic.main or clause.topic.phrase
+    if phrase.pronoun == "oneself" and not phrase.heads and main is not None:
+        return replace(phrase, heads=main.heads, pronoun=None)  # 派甲出击，自己坐镇某地: who sends
     if phrase.pronoun == "both" and not phrase.heads and clause.topic.pair is not None:
         return clause.topic.pair  # 甲与乙反目，双方…
     topic = clause.topic.phrase
@@ -104,7 +107,7 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         leads = last.type == "COMMAND" and not clause.passive and phrase.has("UNIT")
         appoints = last.subtype == "appoint" and not clause.passive and phrase.has("PERSON")  # 任命甲接替乙
         sent = last.first("object")
-        there = last.type == "MOVE" and sent is not None and sent.only("PLACE")  # 押往某地处决: the place does not act
+        there = last.type in {"MOVE", "COMMAND"} and sent is not None and sent.only("PLACE")  # 押往某地处决
         clause.pivot = not there and (
             last.pivot
             or leads

@@ -192,7 +192,7 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         if frame.type == "SUPPORT" and closes(clause, place):
             frame.fill("object", subject, "who asks for it")
         subject, path = None, ""
-    if (told := addressee(clause)) is not None:
+    if frame.type != "NEGOTIATE" and (told := addressee(clause)) is not None:
         subject, path, inherited = told, "who is asked to", True
     if inherited and arises(clause, place, frame):
         subject, path = None, ""

@@ -32,6 +32,7 @@ RUN_FLOOR = -3.2  # a character that ends a transliteration
 RUN_LEAST = 4.0
 TITLED = 3.0  # evidence of this much is a title or a name in brackets
 LATIN = re.compile(r" ?[(（](?:[^（）()]{0,6}[:：] ?)?[A-Za-zА-яЀ-ӿÀ-ɏΑ-ω]")
+OF = "的"
 DOT = "[·・‧•]"
 DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_与和及的至或]{{1,7}}{DOT})*)")
 THIRD = frozenset("郎助门卫吉")
@@ -274,7 +275,7 @@ def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iter
     start = best_end = -1
     total = best = 0.0
     for position, character in enumerate(document.folded + "\n"):
-        weight = model.foreign.get(character, FOREIGN_UNSEEN)[0] / 10
+        weight = model.foreign.get(character, FOREIGN_UNSEEN)[0] / 10 if character != OF else HOPELESS * 2
         fresh = weight > 0 and position < borders.length and borders.cut(position)
         if start >= 0 and (weight <= RUN_FLOOR or total + weight < 0):
             if best_end - start >= 2 and best > RUN_LEAST:
