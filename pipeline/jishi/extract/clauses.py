@@ -7,10 +7,13 @@ from jishi.extract.frames import Clause, Frame, Topic, acts, head_of, is_duratio
 from jishi.extract.markers import take_marker, take_passive
 from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.nominals import take_answer
+from jishi.extract.relatives import inner_subject
 from jishi.extract.subjects import allied, subject_for, take_phrase
 from jishi.extract.verbs import take_predicate, take_verb
 
 TRAPPED = "陷入"
+WANTING = ("要", "让", "叫")
+LONGEST_DEMAND = 14  # nodes
 HARM = frozenset({"CAPTURE", "ATROCITY"})
 
 
@@ -67,6 +70,8 @@ def step(clause: Clause, place: int) -> int:
         clause.times.append(node.mention)
         if not clause.more_predicates(place) and clause.frames:
             clause.frames[-1].times.append(node.mention)
+    elif node.text in WANTING and (end := demand_end(clause, place)) is not None:
+        return take_demand(clause, place, end)
     elif node.kind in {"prep", "agentive", "passive", "disposal"}:
         return take_marker(clause, place)
     elif node.kind == "phrase" and dates(clause, place):
@@ -175,6 +180,40 @@ def join_partner(clause: Clause) -> None:
     for partner in partners:
         subject = coordinate(subject, partner, joint=None)
     clause.subject, clause.subject_inherited = replace(subject, joint=None), clause.subject is None
+
+
+def demand_end(clause: Clause, place: int) -> int | None:
+    """The place of 的 in 甲要乙撤退的要求, None if this is something else."""
+    if clause.phrase_at(place + 1) is None:
+        return None
+    for end in range(place + 3, min(place + LONGEST_DEMAND, len(clause.nodes) - 1)):
+        trigger = clause.nodes[end + 1].trigger
+        if clause.nodes[end].kind == "de" and trigger is not None and trigger.rule.content is not None:
+            return end
+    return None
+
+
+def take_demand(clause: Clause, place: int, end: int) -> int:
+    """杜聿明不听史迪威要他退往印度的命令: who wants it acts in 命令, and of whom it is wanted in what stands before."""
+    node = clause.nodes[end + 1]
+    wanting, wanted = inner_subject(clause, place), clause.phrase_at(place + 1)
+    assert wanted is not None
+    outer = clause.subject or clause.topic.phrase
+    if wanted.pronoun == "person" and not wanted.heads and outer is not None:
+        wanted = replace(wanted, heads=outer.heads, pronoun=None)
+    demand = Frame(node.span, node.trigger, node.text, nominal=True)
+    if wanting is not None:
+        demand.fill("subject", wanting, "who wants it")
+    demand.fill("object", wanted, "of whom it is wanted")
+    clause.give_times(demand)
+    inner = Clause.of(clause.nodes[place + 2 : end], clause.number, Topic())
+    inner.subject, inner.own_subject = wanted, True
+    for frame in read(inner):
+        frame.governor = frame.governor or demand
+        clause.frames.append(frame)
+    clause.frames.append(demand)
+    clause.last_node, clause.pivot = end + 1, False
+    return end + 2
 
 
 def leads_along(clause: Clause, place: int) -> bool:

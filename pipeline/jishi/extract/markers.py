@@ -42,7 +42,9 @@ def take_marker(clause: Clause, place: int) -> int:
         return follow if any(one.kind == "time" for one in clause.nodes[place:follow]) else place + 1
     if node.slot == "at" and pressed(clause, follow, phrase):
         return follow + 2
-    if node.slot == "cause" and gives_reason(clause, follow, phrase):
+    if node.slot == "except" and clause.more_predicates(follow):
+        take_phrase(clause, follow, phrase)  # 除三艘逃抵某地外
+    elif node.slot == "cause" and gives_reason(clause, follow, phrase):
         clause.enter_reason(phrase)
     elif node.slot == "at" and frames_clause(clause, follow, phrase):
         if clause.own_subject and clause.last is None:

@@ -164,6 +164,8 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
         score -= 1.5
     if name[:-1] in context.known and name not in context.known:  # 李弥 | 东进
         score -= 3.0
+    if len(name) > 2 and name[:-1] in context.named and name[-1] in context.functions:  # 吉林|和奉天
+        score -= 6.0
     if text[end - 1 : end + 1] in context.adverbs:  # 马军 | 先后
         score -= 3.0
     if model.foreign_score(name) > FOREIGN_LOOK or model.foreign.get(text[end : end + 1], (0,))[0] > NEXT_LOOK:
