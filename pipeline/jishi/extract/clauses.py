@@ -12,6 +12,7 @@ from jishi.extract.subjects import allied, subject_for, take_phrase
 from jishi.extract.verbs import take_predicate, take_verb
 
 TRAPPED = "陷入"
+DYING = frozenset({"killed", "suicide"})
 WANTING = ("要", "让", "叫")
 LONGEST_DEMAND = 14  # nodes
 HARM = frozenset({"CAPTURE", "ATROCITY"})
@@ -113,8 +114,8 @@ def step(clause: Clause, place: int) -> int:
         clause.pending.pop("at", None)  # 在某地失利后抵达他处
         if clause.helper is not None:
             clause.subject, clause.helper = clause.helper, None  # 掩护甲撤退后突围
-        if clause.subject is not None and clause.subject.only("EVENT"):
-            # 中原大战失败后又投靠甲: the text goes on about whom it was about.
+        if clause.subject is not None and (clause.subject.only("EVENT") or fallen(clause)):
+            # 中原大战失败后又投靠甲, 甲自杀后继任某职: the text goes on about whom it was about.
             clause.restore(clause.passed)
     return place + 1
 
@@ -126,6 +127,13 @@ def took_part(clause: Clause, place: int) -> Phrase | None:
     if phrase is None or owner is None or not acts(phrase) or acts(owner) or not clause.more_predicates(place + 1):
         return None
     return head_of(phrase) if not clause.own_subject and clause.last is None else None
+
+
+def fallen(clause: Clause) -> bool:
+    """True if the subject has just died."""
+    last = clause.frames[-1] if clause.frames else None
+    dead = last.first("object" if last.passive else "subject") if last is not None else None
+    return last is not None and last.subtype in DYING and dead is clause.subject and clause.topic.phrase is not None
 
 
 def closes_place(clause: Clause, place: int) -> bool:
@@ -278,7 +286,9 @@ def part(clause: Clause, subject: Phrase | None) -> Phrase | None:
     one = subject or clause.topic.phrase
     if partners and one is not None:
         clause.topic.pair = coordinate(one, partners[0], joint=len(one.heads))
-    opposed = discord or any(frame.type == "NEGOTIATE" for frame in clause.frames)
+    types = {frame.type for frame in clause.frames}
+    together = any(node.slot in {"together", "with"} for node in clause.nodes)  # 甲与乙联合作战
+    opposed = discord or "NEGOTIATE" in types or ("CLASH" in types and not together)
     if subject is not None and subject.joint is not None and opposed:
         return replace(subject, heads=subject.heads[: subject.joint], joint=None)
     return subject

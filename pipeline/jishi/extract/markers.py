@@ -62,7 +62,12 @@ def take_marker(clause: Clause, place: int) -> int:
         return place + 1  # 归甲所有
     elif node.kind == "agentive":
         return take_agentive(clause, follow, phrase)
-    elif node.kind == "prep" and heads_relative(clause, follow, phrase) and not departs(clause, node, follow, phrase):
+    elif (
+        node.kind == "prep"
+        and heads_relative(clause, follow, phrase)
+        and not departs(clause, node, follow, phrase)
+        and not fights_with(clause, node, follow)
+    ):
         if node.slot == "for" and any(one.text == BY for one in clause.nodes[follow : follow + FAR]):
             clause.expect = "agent"  # 为甲率领的乙所败
         elif node.slot in {"toward", "with"}:
@@ -76,6 +81,12 @@ def take_marker(clause: Clause, place: int) -> int:
     else:
         return take_preposition(clause, place, follow, resolved(clause, phrase))
     return follow + 1
+
+
+def fights_with(clause: Clause, node: Node, place: int) -> bool:
+    """True for 与奉军激战的吴佩孚: the phrase is whom the head of the relative clause fights or talks with."""
+    trigger = clause.nodes[place + 1].trigger if place + 1 < len(clause.nodes) else None
+    return node.slot == "with" and trigger is not None and trigger.rule.mutual
 
 
 def pressed(clause: Clause, place: int, phrase: Phrase) -> bool:

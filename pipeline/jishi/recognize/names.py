@@ -162,6 +162,8 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
         score -= 6.0
     if text[end - 1] in context.place_ends:
         score -= 1.5
+    if text[start - 1 : start] in context.against and given[0] in context.against:  # 叛|冯|投|蒋
+        score -= 6.0
     if name[:-1] in context.known and name not in context.known:  # 李弥 | 东进
         score -= 3.0
     if len(name) > 2 and name[:-1] in context.named and name[-1] in context.functions:  # 吉林|和奉天
