@@ -105,6 +105,10 @@ MARKED = [
     "[日军第3 UNIT]、[第6 UNIT]、[第40师团 UNIT]进攻[长沙 PLACE]。",
     "[第60 UNIT]、[61 UNIT]、[62师 UNIT]退守[浏阳 PLACE]，第60号命令下达。",
     "[日军 UNIT]由[华容 PLACE]、[松木口 PLACE]等处渡河。",
+    "[韩复榘 PERSON]率部叛[冯 PERSON]投蒋，[冯玉祥 PERSON]下野。",
+    "[日军 UNIT]占领[瑷珲 PLACE]、[齐齐哈尔 PLACE]、[吉林 PLACE]和[奉天 PLACE]。",
+    "原属[吴佩孚 PERSON]的[刘佐龙 PERSON]倒戈，[北伐军 UNIT]攻占[汉阳 PLACE]。",
+    "他乘[轮船 WEAPON]“[胜利 WEAPON]”号回国，[日军 UNIT]撤退。",
 ]
 
 

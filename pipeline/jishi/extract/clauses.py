@@ -90,8 +90,9 @@ def step(clause: Clause, place: int) -> int:
     elif node.kind == "light" and trapped(clause, place):
         return take_passive(clause, place, place + 1, clause.phrase_at(place + 1))
     elif node.kind == "light" and (head := took_part(clause, place)) is not None:
-        take_phrase(clause, place + 1, head)
-        return place + 2
+        follow = past_aspect(clause, place)
+        take_phrase(clause, follow, head)
+        return follow + 1
     elif node.kind == "light":
         clause.verbal = True
         subject_for(clause)  # 命令甲发动进攻: 甲 is the subject from here on
@@ -122,11 +123,17 @@ def step(clause: Clause, place: int) -> int:
 
 def took_part(clause: Clause, place: int) -> Phrase | None:
     """李济深 of 参加北伐战争的李济深率部撤退, at the beginning of the sentence: what he took part in is told aside."""
-    phrase = clause.phrase_at(place + 1)
+    follow = past_aspect(clause, place)
+    phrase = clause.phrase_at(follow)
     owner = phrase.owner_phrase if phrase is not None else None
-    if phrase is None or owner is None or not acts(phrase) or acts(owner) or not clause.more_predicates(place + 1):
+    if phrase is None or owner is None or not acts(phrase) or acts(owner) or not clause.more_predicates(follow):
         return None
     return head_of(phrase) if not clause.own_subject and clause.last is None else None
+
+
+def past_aspect(clause: Clause, place: int) -> int:
+    """The place after the verb, and after 了 or 过."""
+    return place + 1 + (place + 1 < len(clause.nodes) and clause.nodes[place + 1].kind == "aspect")
 
 
 def fallen(clause: Clause) -> bool:

@@ -171,7 +171,7 @@ class Reader:
         if before not in SEMICOLONS or self.title is not None:
             self.topic.phrase = self.title  # only a semicolon lets the text go on about somebody
         if self.memory.hero is not None:
-            self.topic.person = self.title
+            self.topic.person, self.topic.hero = self.title, True
         frames = [frame for frame in analyze(nodes, self.topic) if frame.trigger is not None]
         frames.sort(key=lambda frame: frame.span)
         spoken = [cue for cue in cues if cue.rule.kind == "source"]

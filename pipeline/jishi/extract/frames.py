@@ -99,12 +99,15 @@ class Topic:
     sender: Frame | None = None
     appointment: Frame | None = None
     last: Frame | None = None
+    hero: bool = False
     waiting: list[Frame] = field(default_factory=list)
     forward: list[Frame] = field(default_factory=list)
 
     def set(self, phrase: Phrase, main: Phrase | None = None) -> None:
         """Makes the phrase what the text is about."""
         self.phrase, self.main = phrase, main
+        if self.hero:
+            return  # in a biography 他 stays the person whose life is told
         named = phrase if phrase.heads else replace(phrase, heads=phrase.owners, owners=())  # 甲的结局不明，一说他…
         if named.has("PERSON"):
             self.person = named
