@@ -265,6 +265,11 @@ CONSTRUCTIONS = [
     ("冯玉祥随阎相文入陕，阎相文自杀后继任陕西督军。", "ORGANIZE 继任 patient=冯玉祥"),
     ("第29军遭到围攻，除宋哲元突围外几乎全军覆没。", "RETREAT 突围 agent=宋哲元"),
     ("冯玉祥应阎锡山之邀赴太原，旋遭软禁。", "CAPTURE 软禁 patient=冯玉祥"),
+    ("清廷派胜保、多隆阿率军入陕，前者因作战不力被革职，后者战死。", "ORGANIZE 革职 patient=胜保"),
+    ("刘锦棠出任巡抚，六年后因病离职。", "ORGANIZE 离职 patient=刘锦棠"),
+    ("阿古柏在库尔勒暴卒，一说为部下所毒杀，其子伯克胡里称汗。", "CASUALTY 毒杀 [source:一说] patient=阿古柏"),
+    ("至此新疆全境均告收复。", "CONTROL 收复 place=新疆"),
+    ("左宗棠移营肃州，令刘锦棠出关。", "MOVE 移营 agent=左宗棠 destination=肃州"),
 ]
 
 

@@ -109,6 +109,9 @@ MARKED = [
     "[日军 UNIT]占领[瑷珲 PLACE]、[齐齐哈尔 PLACE]、[吉林 PLACE]和[奉天 PLACE]。",
     "原属[吴佩孚 PERSON]的[刘佐龙 PERSON]倒戈，[北伐军 UNIT]攻占[汉阳 PLACE]。",
     "他乘[轮船 WEAPON]“[胜利 WEAPON]”号回国，[日军 UNIT]撤退。",
+    "[左宗棠 PERSON]命[刘松山部 UNIT]由[绥德 PLACE]西进。",
+    "[回民 GROUP]围攻[西安 PLACE]达一年之久，[清军 UNIT]来援。",
+    "[伯克胡里 PERSON]杀[海古拉 PERSON]，在[喀什噶尔 PLACE]称汗，[清军 UNIT]南下。",
 ]
 
 

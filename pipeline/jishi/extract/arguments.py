@@ -13,6 +13,7 @@ UNCOUNTED = frozenset({"SUPPORT", "NEGOTIATE", "CONTROL", "ORDER", "DECLARE", "D
 LOCAL = frozenset({"ATTACK", "ENCIRCLE", "DEFEAT", "CAPTURE"})
 FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 SHARED = frozenset({"ATTACK", "ENCIRCLE", "CONTROL", "DEFEAT"})  # what is done with somebody is done by both
+WHOLE = "全"
 AIMS = ("origin", "destination")
 FALLING = frozenset({"capture", "recover", "relieve"})  # subtypes of what is done to a place
 PARTICIPANTS = ("agent", "patient")
@@ -88,7 +89,8 @@ def fall(frame: Frame, memory: Memory) -> None:
     aside = frame.passive or frame.relative or frame.nominal or frame.inherited or frame.trigger.rule.intransitive
     if frame.subtype not in FALLING or aside or frame.slots.get("object"):
         return
-    if subject is not None and subject.noun is None and ground(subject, memory):
+    whole = subject is not None and (subject.noun is None or subject.noun.startswith(WHOLE))  # 新疆全境
+    if subject is not None and whole and ground(subject, memory):
         frame.passive = True
         frame.slots["object"] = frame.slots.pop("subject")
         frame.path["object"] = "place that is taken, stands before it"

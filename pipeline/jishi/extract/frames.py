@@ -177,7 +177,8 @@ class Clause:
         opening = next((node for node in nodes if node.kind not in {"other", "time", "linker", "open"}), None)
         # 因伤亡过大，甲撤退 · 为了解围，甲西进: who acts is named only in the next clause.
         subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for", "via"}
-        subordinate = subordinate and not any(node.text == "而" for node in nodes)  # 因后路被切断而溃败
+        # 因后路被切断而溃败 · 为部下所杀
+        subordinate = subordinate and not any(node.text in {"而", "所"} for node in nodes)
         if any(node.slot == "later" for node in nodes):
             topic.times = []  # 甲于5月撤退，此后投降: no longer in May
         nodes = [told_of(node, topic) for node in nodes]

@@ -24,6 +24,7 @@ POINTING: Mapping[str, frozenset[Label]] = {
     "place": frozenset({"PLACE"}),
     "unit": frozenset({"UNIT"}),
     "formation": frozenset({"UNIT"}),
+    "former": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
     "latter": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
 }
 SEVERAL = {"两": 2, "二": 2, "三": 3}
@@ -194,12 +195,14 @@ def atomize(document: Document, piece: Pieces, functions: Functions) -> list[Ato
 
 
 def antecedent(document: Document, piece: Pieces, atom: Atom) -> Mention | None:
-    """What 该地, 该师, 支队 or 后者 points back to in this or the last sentence: the latest name of that kind."""
+    """What 该地, 该师, 支队, 前者 or 后者 points back to in this or the last sentence: the latest name of that kind."""
     labels = POINTING[atom.slot]
     said = [one for one in (*piece.before, *piece.mentions) if one.label in labels and one.span < atom.span]
     if atom.slot in {"unit", "formation"}:
         kind = atom.text[1:] if atom.slot == "unit" else atom.text
         said = [one for one in said if document.fold(one.span).endswith(kind)] or (said if kind == FORCE else [])
+    if atom.slot == "former":
+        said = [one for one in said if one.label == said[-1].label][:-1]
     return said[-1] if said else None
 
 

@@ -32,7 +32,7 @@ RUN_FLOOR = -3.2  # a character that ends a transliteration
 RUN_LEAST = 4.0
 TITLED = 3.0  # evidence of this much is a title or a name in brackets
 LATIN = re.compile(r" ?[(（](?:[^（）()]{0,6}[:：] ?)?[A-Za-zА-яЀ-ӿÀ-ɏΑ-ω]")
-OF = "的"
+CUT = frozenset("的杀被")  # where no transliteration goes on
 DOT = "[·・‧•]"
 DOTTED = re.compile(rf"(?P<core>{DOT}(?:[^\W\d_与和及的至或]{{1,7}}{DOT})*)")
 THIRD = frozenset("郎助门卫吉")
@@ -244,7 +244,8 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
             located = follower > 0 or stands_located(document, verb_end(text, start), context.locative)
             located = located and not context.leads.match(text, end)  # 在科莫罗夫斯基指挥下
             ending = any(text[end - length : end] in context.endings for length in (1, 2, 3))
-            if (located or ending) and score > FOREIGN_PLACE and end - start > 2 and evidence < TITLED:
+            known = end - start > 2 and text[start : end - 1] in context.named  # 绥德|西进
+            if (located or ending) and score > FOREIGN_PLACE and end - start > 2 and evidence < TITLED and not known:
                 # 陷落 and 守军 go with places alone.
                 yield Mention(Span(start, end), "PLACE", "name.place", 0.95 if follower > 1 else 0.7)
                 continue
@@ -279,7 +280,7 @@ def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iter
     start = best_end = -1
     total = best = 0.0
     for position, character in enumerate(document.folded + "\n"):
-        weight = model.foreign.get(character, FOREIGN_UNSEEN)[0] / 10 if character != OF else HOPELESS * 2
+        weight = model.foreign.get(character, FOREIGN_UNSEEN)[0] / 10 if character not in CUT else HOPELESS * 2
         fresh = weight > 0 and position < borders.length and borders.cut(position)
         if start >= 0 and (weight <= RUN_FLOOR or total + weight < 0):
             if best_end - start >= 2 and best > RUN_LEAST:
