@@ -112,6 +112,7 @@ MARKED = [
     "[左宗棠 PERSON]命[刘松山部 UNIT]由[绥德 PLACE]西进。",
     "[回民 GROUP]围攻[西安 PLACE]达一年之久，[清军 UNIT]来援。",
     "[伯克胡里 PERSON]杀[海古拉 PERSON]，在[喀什噶尔 PLACE]称汗，[清军 UNIT]南下。",
+    "[日军 UNIT]官兵被押往[昆明 PLACE]，[日军 UNIT]军官自杀。",
 ]
 
 

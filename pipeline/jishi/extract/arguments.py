@@ -13,6 +13,7 @@ UNCOUNTED = frozenset({"SUPPORT", "NEGOTIATE", "CONTROL", "ORDER", "DECLARE", "D
 LOCAL = frozenset({"ATTACK", "ENCIRCLE", "DEFEAT", "CAPTURE"})
 FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 SHARED = frozenset({"ATTACK", "ENCIRCLE", "CONTROL", "DEFEAT"})  # what is done with somebody is done by both
+AGAINST = ("toward", "with", "at", "to", "from", "using")
 WHOLE = "全"
 AIMS = ("origin", "destination")
 FALLING = frozenset({"capture", "recover", "relieve"})  # subtypes of what is done to a place
@@ -86,8 +87,10 @@ def fall(frame: Frame, memory: Memory) -> None:
     """兰州攻占后, 哈密解围后: the place is what is taken or relieved."""
     assert frame.trigger is not None
     subject = frame.first("subject")
-    aside = frame.passive or frame.relative or frame.nominal or frame.inherited or frame.trigger.rule.intransitive
-    if frame.subtype not in FALLING or aside or frame.slots.get("object"):
+    attacked = frame.type == "ATTACK" and not any(frame.slots.get(slot) for slot in AGAINST)  # 松山久攻不下
+    aside = frame.passive or frame.relative or frame.nominal or frame.inherited
+    aside = aside or (frame.trigger.rule.intransitive and not attacked)
+    if not (frame.subtype in FALLING or attacked) or aside or frame.slots.get("object"):
         return
     whole = subject is not None and (subject.noun is None or subject.noun.startswith(WHOLE))  # 新疆全境
     if subject is not None and whole and ground(subject, memory):

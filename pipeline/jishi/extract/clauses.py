@@ -13,6 +13,7 @@ from jishi.extract.verbs import take_predicate, take_verb
 
 TRAPPED = "陷入"
 DYING = frozenset({"killed", "suicide"})
+BEYOND = ("外", "之外", "以外")
 WANTING = ("要", "让", "叫")
 LONGEST_DEMAND = 14  # nodes
 HARM = frozenset({"CAPTURE", "ATROCITY"})
@@ -104,6 +105,9 @@ def step(clause: Clause, place: int) -> int:
         return answered
     elif node.kind == "modal":
         clause.verbal = True  # 乙没有同行: whatever the word after it is taken for
+    elif node.text in BEYOND and clause.framed is not None:
+        clause.last, clause.pivot = None, False
+        clause.leave_frame()  # 甲除五十人被俘外悉数被歼
     elif node.slot == "together":
         join_partner(clause)
     elif node.kind == "linker" and clause.reason:

@@ -84,7 +84,8 @@ class Topic:
     one of the sentence, who is 他 in the next (Grosz, Joshi and Weinstein 1995), `group` the last phrase with several
     heads, `pair` two who have just fallen out; `times` hold until others come; `setting` is where the next clause
     happens; `passive` is the voice of the clause before; `sender` and `appointment` are frames that a later clause may
-    complete; `waiting` lack their object and `forward` their subject until the next clause names it.
+    complete; `waiting` lack their object and `forward` their subject until the next clause names it; `hero`: 他 is the
+    person whose life is told; `named`: this sentence has said what it is about.
     """
 
     phrase: Phrase | None = None
@@ -100,12 +101,13 @@ class Topic:
     appointment: Frame | None = None
     last: Frame | None = None
     hero: bool = False
+    named: bool = False
     waiting: list[Frame] = field(default_factory=list)
     forward: list[Frame] = field(default_factory=list)
 
     def set(self, phrase: Phrase, main: Phrase | None = None) -> None:
         """Makes the phrase what the text is about."""
-        self.phrase, self.main = phrase, main
+        self.phrase, self.main, self.named = phrase, main, True
         if self.hero:
             return  # in a biography 他 stays the person whose life is told
         named = phrase if phrase.heads else replace(phrase, heads=phrase.owners, owners=())  # 甲的结局不明，一说他…
@@ -118,7 +120,7 @@ class Topic:
         self.person, self.first = self.first or self.person, None
         self.main = self.sender = self.appointment = self.last = self.pair = None
         self.times, self.waiting, self.forward, self.passive = [], [], [], False
-        self.setting = []
+        self.setting, self.named = [], False
 
 
 Outer = tuple[Phrase | None, bool, bool]
@@ -177,6 +179,8 @@ class Clause:
         opening = next((node for node in nodes if node.kind not in {"other", "time", "linker", "open"}), None)
         # 因伤亡过大，甲撤退 · 为了解围，甲西进: who acts is named only in the next clause.
         subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for", "via"}
+        along = opening is not None and opening.slot == "via" and topic.named
+        subordinate = subordinate and not along  # 甲出发，沿某河南进，与乙会师
         # 因后路被切断而溃败 · 为部下所杀
         subordinate = subordinate and not any(node.text in {"而", "所"} for node in nodes)
         if any(node.slot == "later" for node in nodes):

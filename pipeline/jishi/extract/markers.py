@@ -43,7 +43,7 @@ def take_marker(clause: Clause, place: int) -> int:
     if node.slot == "at" and pressed(clause, follow, phrase):
         return follow + 2
     if node.slot == "except" and clause.more_predicates(follow):
-        take_phrase(clause, follow, phrase)  # 除三艘逃抵某地外
+        clause.enter_frame(identified(clause, phrase))  # 除三艘逃抵某地外
     elif node.slot == "cause" and gives_reason(clause, follow, phrase):
         clause.enter_reason(phrase)
     elif node.slot == "at" and frames_clause(clause, follow, phrase):
@@ -213,6 +213,10 @@ def begins_relative(clause: Clause, place: int, *, passive: bool) -> bool:
     if place >= len(clause.nodes):
         return False
     host = clause.phrase_at(place + 1)
+    head = clause.phrase_at(place + 4)
+    kinds = [node.kind for node in clause.nodes[place : place + 4]]
+    if clause.last is None and head is not None and acts(head) and kinds == ["agentive", "phrase", "predicate", "de"]:
+        return True  # 与由甲率领的乙一起进攻
     if clause.nodes[place].slot == "posted" and host is not None and posted(host):
         return True
     if (found := find_relative(clause, place)) is None:

@@ -221,8 +221,8 @@ def inner_subject(clause: Clause, place: int) -> Phrase | None:
             return None
         before -= 1
     phrase = clause.phrase_at(before) if before >= 0 else None
-    if phrase is None:
-        return None
+    if phrase is None or (before > 0 and clause.nodes[before - 1].kind == "prep" and phrase.only("PLACE")):
+        return None  # 从某地出击的甲
     if clause.last is not None and clause.last.first("object") is phrase:
         clause.last.slots.pop("object")
         return phrase

@@ -206,7 +206,12 @@ class Teller:
         phrase = self.noun_phrase(start, end)
         if phrase is not None and (found := self.named(phrase)) is not None:
             return found
-        return self.topic(start, person=bool(text)) if phrase is None else None
+        he = (
+            any((token.pos or "x")[0] == "r" for token in within(Span(start, end), self.piece.tokens))
+            if text
+            else False
+        )
+        return self.topic(start, person=he) if phrase is None else None
 
     def noun_phrase(self, start: int, end: int) -> Span | None:
         """The noun phrase at the beginning of the clause (总部发言人, 朱可夫), None for a pronoun or nothing."""

@@ -10,6 +10,7 @@ NOUNS = frozenset({"n", "ns", "nt", "nz", "nr", "nrt", "l"})
 
 PREPOSITION = re.compile(r"[在于从自](?:[^，。；：\n]*、)?$")
 NAMED_BEFORE = frozenset("中后前时期里的")
+SOLDIERS = frozenset({"官兵", "人数", "部队", "部分"})  # of the army itself
 ARMY_WORDS = frozenset("人队官阀校事区长部")
 
 
@@ -92,4 +93,5 @@ def after_preposition(text: str, start: int, end: int) -> bool:
 
 def cut_army(text: str, end: int) -> bool:
     """True if the 军 that ends here belongs to the next word: 军人, 军队, 军官."""
-    return text[end - 1] == "军" and text[end : end + 1] in ARMY_WORDS
+    other_word = text[end : end + 1] in ARMY_WORDS and text[end : end + 2] not in SOLDIERS
+    return text[end - 1] == "军" and other_word
