@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from jishi.extract.frames import Clause, Frame, Topic, acts, head_of, is_duration
 from jishi.extract.markers import take_marker, take_passive
@@ -15,7 +16,7 @@ TRAPPED = "陷入"
 DYING = frozenset({"killed", "suicide"})
 BEYOND = ("外", "之外", "以外")
 WANTING = ("要", "让", "叫")
-LONGEST_DEMAND = 14  # nodes
+LONGEST_DEMAND = LONGEST_DEED = 14  # nodes
 HARM = frozenset({"CAPTURE", "ATROCITY"})
 
 
@@ -85,6 +86,7 @@ def step(clause: Clause, place: int) -> int:
     elif node.kind == "predicate":
         if leads_along(clause, place):
             join_partner(clause)
+            clause.joined = True
         return take_predicate(clause, place)
     elif node.kind in {"verb", "causative"}:
         return take_verb(clause, place)
@@ -238,9 +240,10 @@ def take_demand(clause: Clause, place: int, end: int) -> int:
 def leads_along(clause: Clause, place: int) -> bool:
     """True for 率 of 与乙率兵出关夜袭某地: both do what follows, unless they fight or talk."""
     partners = clause.pending.get("with", ())
-    if clause.pivot or not partners or not all(acts(one) for one in partners):
+    if clause.pivot or clause.joined or not partners or not all(acts(one) for one in partners):
         return False
-    types = [node.trigger.rule.type for node in clause.nodes[place:] if node.trigger is not None]
+    near = islice(clause.nodes, place, place + LONGEST_DEED)
+    types = [node.trigger.rule.type for node in near if node.trigger is not None]
     return types[0] == "COMMAND" and len(types) > 1 and not {"CLASH", "NEGOTIATE"} & set(types)
 
 

@@ -6,8 +6,9 @@ An encyclopaedia tells both sides from outside, and its 敌 is whoever the subje
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
-from jishi.document import Document, Entity, Mention, Span
+from jishi.document import Document, Mention
 from jishi.extract.reference import entities_of
 
 THEIRS, OURS = "敌", "我"  # right before the name of a force
@@ -20,26 +21,26 @@ Row = tuple[Mention, ...]
 
 @dataclass(frozen=True, slots=True)
 class Foe:
-    """The forces that the text calls 敌, row by row, the starts of its lines, and the army of the other country."""
+    """The forces that the text calls 敌, row by row, and the army of the other country.
+
+    `starts`: where each row begins; `changes`: how often, up to each row, one had other names than the one before it;
+    `lines`: where the lines of the text begin; `names`: those of all that is known to be the foe.
+    """
 
     called: Sequence[Row]
+    starts: Sequence[int]
+    changes: Sequence[int]
     lines: Sequence[int]
     army: Mention | None
-    entities: Mapping[Span, Entity]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of all that is known to be the foe."""
-        known = [one for row in self.called for one in row] + ([self.army] if self.army is not None else [])
-        return frozenset(self.entities[one.span].name for one in known)
+    names: frozenset[str]
 
     def at(self, place: int) -> tuple[Mention, ...]:
         """Who is meant there: the only ones so called in this line before, else in the text, else the whole army."""
-        start = self.lines[max(bisect_left(self.lines, place + 1) - 1, 0)]
-        here = [row for row in self.called if start <= row[0].span.start < place]
-        for rows in (here, self.called):
-            if rows and len({tuple(self.entities[one.span].name for one in row) for row in rows}) == 1:
-                return rows[-1]
+        line = self.lines[max(bisect_left(self.lines, place + 1) - 1, 0)]
+        here = bisect_left(self.starts, line), bisect_left(self.starts, place)
+        for first, end in (here, (0, len(self.called))):
+            if end > first and self.changes[end - 1] == self.changes[first]:
+                return self.called[end - 1]
         return self.whole()
 
     def whole(self) -> tuple[Mention, ...]:
@@ -60,7 +61,10 @@ def foe_of(document: Document, countries: Mapping[str, str]) -> Foe | None:
     counts = {entities[one.span].name: len(entities[one.span].mentions) for one in others}
     army = max(others, key=lambda one: (counts[entities[one.span].name], -one.span.start), default=None)
     lines = [0, *(place + 1 for place, character in enumerate(text) if character == "\n")]
-    return Foe(called, lines, army, entities)
+    keys = [tuple(entities[one.span].name for one in row) for row in called]
+    changes = list(accumulate((one != other for one, other in pairwise(keys)), initial=0))
+    known = {name for key in keys for name in key} | ({entities[army.span].name} if army is not None else set())
+    return Foe(called, [row[0].span.start for row in called], changes, lines, army, frozenset(known))
 
 
 def rows(text: str, forces: Sequence[Mention], side: str) -> Iterator[Row]:

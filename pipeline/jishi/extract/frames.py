@@ -133,9 +133,10 @@ class Clause:
     `pending` are marked phrases (by slot) that wait for their predicate, `agent` is who stands after 被, `expect` the
     slot of a mark whose phrase begins with a relative clause, `last` the verb read last, `pivot` that its object acts,
     `twin` a verb that shares all with the next, `leader` who leads the subject, `helper` who helps or stops it,
-    `lasting` how long the next event went on, `setting` where it all happens. `passed` is the subject before the
-    present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is that outside of it, and `framed` that outside of
-    在甲到来之前; `held` is the voice of the clause while a relative clause is read: 被甲以通敌的罪名处死.
+    `lasting` how long the next event went on, `joined` that somebody acts along with the subject, `setting` where it
+    all happens. `passed` is the subject before the present one, with flags; in a `reason` (因甲进攻而撤退) `outer` is
+    that outside of it, and `framed` that outside of 在甲到来之前; `held` is the voice of the clause while a relative
+    clause is read: 被甲以通敌的罪名处死.
     """
 
     nodes: Sequence[Node]
@@ -157,6 +158,7 @@ class Clause:
     leader: Phrase | None = None
     helper: Phrase | None = None
     lasting: Mention | None = None
+    joined: bool = False
     pending: dict[str, list[Phrase]] = field(default_factory=dict)
     setting: list[Phrase] = field(default_factory=list)
     passive: bool = False

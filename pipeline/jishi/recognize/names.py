@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ THIRD = frozenset("郎助门卫吉")
 PEOPLE = "人"
 FORCES = frozenset("队战")  # 游击|队: what makes a title the beginning of another word
 LIKELY = 1.0  # of a surname
+ACTING = "代"  # before a title
 GIVEN_LOOK = 1.0  # behind a title
 OFFICE = "任"
 NEVER_FOREIGN = frozenset("的与和及或在将被把从是")
@@ -344,23 +346,31 @@ def titled_finder(model: NameModel, context: Context) -> Finder:
 
     A surname that is more often a word is believed before a given name, and where the document has a person of it.
     """
-    titles = alternatives(word for word in context.after if len(word) > 1)
-    pattern = re.compile(rf"(?<=(?P<surname>.))代?(?:{titles})")
+    pattern = re.compile(alternatives(word for word in context.after if len(word) > 1))
+
+    @lru_cache(maxsize=1)  # a later round asks for the same text
+    def titles(text: str) -> list[tuple[int, int]]:
+        found = []
+        for match in pattern.finditer(text, 1):
+            start = match.start() - 1
+            if start and text[start] == ACTING:
+                start -= 1
+            known = text[start] in model.surnames and text[start] not in context.left | context.functions
+            if known and text[match.end() : match.end() + 1] not in FORCES:  # 巩哈|游击队
+                found.append((start, match.end()))
+        return found
 
     def find(document: Document) -> Iterator[Mention]:
         text, borders = document.folded, borders_of(document)
         persons = {document.fold(one.span) for one in document.mentions if one.label == "PERSON"}
         surnames = {model.surname_of(name) for name in persons}
-        for match in pattern.finditer(text):
-            start, end = match.start("surname"), match.end()
-            surname = match["surname"]
-            known = surname in model.surnames and surname not in context.left | context.functions
-            if not known or not borders.cut(start) or text[end : end + 1] in FORCES:  # 巩哈|游击队
+        for start, end in titles(text):
+            surname, before = text[start], text[start - 1 : start]
+            if not borders.cut(start):
                 continue
             length = given_length(text, surname, end, borders, persons, model, context)
             if length:
                 yield Mention(Span(start, end + length), "PERSON", "name.titled_given", 1.0)
-            before = text[start - 1 : start]
             seen = surname in surnames and before not in context.nations  # 苏|方代表
             if (seen or model.surname_score(surname) > 0.5) and before != "驻":
                 yield Mention(Span(start, end), "PERSON", "name.titled", 0.7)
