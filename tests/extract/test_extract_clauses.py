@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from jishi.document import Document, Stage
+from jishi.document import Document, Mention, Span, Stage
+from jishi.extract.nodes import Phrase, coordinate
 from jishi.read import read_bytes, reading_knowledge
 from jishi.resources import Resources
 
@@ -273,7 +274,10 @@ CONSTRUCTIONS = [
     ("日军守备队两千人除五十余人被俘外悉数被歼。", "CAPTURE 被俘 quantity=五十余人"),
     ("第29军除宋哲元突围外悉数被歼。", "DEFEAT 被歼 patient=第29军"),
     ("松山久攻不下，卫立煌调集第8军。", "ATTACK 攻 patient=松山"),
-    ("第8军由雷多出发，沿胡康河谷南进，与由梅里尔率领的第5307支队一起奇袭密支那。", "MOVE 南进 agent=第8军 place=胡康河谷"),
+    (
+        "第8军由雷多出发，沿胡康河谷南进，与由梅里尔率领的第5307支队一起奇袭密支那。",
+        "MOVE 南进 agent=第8军 place=胡康河谷",
+    ),
     (
         "第8军由雷多出发，沿胡康河谷南进，与由梅里尔率领的第5307支队一起奇袭密支那。",
         "ATTACK 奇袭 agent=第8军 agent=第5307支队 patient=密支那",
@@ -281,6 +285,16 @@ CONSTRUCTIONS = [
     ("新1军攻占八莫，继而与从腾冲出击的远征军会师。", "ATTACK 出击 agent=远征军"),
     ("日本方面的战史承认第18师团损失惨重，但否认有部队投降。", "SURRENDER 投降 [negative] [source:日本方面的战史]"),
     ("被俘的日军官兵被押往昆明。", "CAPTURE 被俘 patient=日军"),
+    (
+        "根据第5军的战报，此役共击毙日军四千余人，俘虏102人。",
+        "CASUALTY 击毙 [source:第5军的战报] agent=第5军 patient=日军 quantity=四千余人",
+    ),
+    (
+        "根据第5军的战报，此役共击毙日军四千余人，俘虏102人。",
+        "CAPTURE 俘虏 [source:第5军的战报] agent=第5军 quantity=102人",
+    ),
+    ("中国军队将分三路反攻南宁。", "ATTACK 反攻 [planned] agent=中国军队 patient=南宁"),
+    ("中村正雄在九塘中弹，次日不治身亡。", "CASUALTY 身亡 patient=中村正雄"),
 ]
 
 
@@ -322,6 +336,8 @@ def test_construction(run: Run, text: str, wanted: str) -> None:
         ("苏联红军越过边界，协助盛世才。", "patient=苏联红军"),
         ("吴佩孚击败张作霖。次日攻占滦州。", "agent=张作霖"),
         ("日军计划于9月进攻长沙，10月增援武汉。", "patient=日军"),
+        ("第5军集中全部重炮攻打昆仑关，双方隔山对峙。", "item=重炮"),
+        ("据第9兵团统计，此役共歼敌一万人，己方冻伤两万人。", "patient=第9兵团"),
         ("英国在日本的压力下封闭了滇缅公路。", "place=日本"),
         ("国民军与奉军开战，经过半个月的激战占领天津。", "agent=奉军"),
         ("李宗仁负责指挥津浦路的作战。", "agent=津浦路"),
@@ -396,3 +412,10 @@ def test_time_and_its_basis(run: Run) -> None:
 
 def test_a_named_event_is_no_event(run: Run) -> None:
     assert not run("白求恩援助西班牙内战。").events
+
+
+def test_a_pair_spans_both_in_any_order() -> None:
+    first, second = (Phrase(span, (Mention(span, "PERSON", "test"),)) for span in (Span(0, 3), Span(5, 8)))
+    pair = coordinate(second, first, joint=None)
+    assert pair.span == Span(0, 8)
+    assert [head.span for head in pair.heads] == [Span(5, 8), Span(0, 3)]

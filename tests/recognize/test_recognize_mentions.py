@@ -113,6 +113,8 @@ MARKED = [
     "[回民 GROUP]围攻[西安 PLACE]达一年之久，[清军 UNIT]来援。",
     "[伯克胡里 PERSON]杀[海古拉 PERSON]，在[喀什噶尔 PLACE]称汗，[清军 UNIT]南下。",
     "[日军 UNIT]官兵被押往[昆明 PLACE]，[日军 UNIT]军官自杀。",
+    "[荣誉第1师 UNIT]攻占[昆仑关 PLACE]，残余[日军 UNIT]败退。",
+    "[叶肇 PERSON]则被扣押，[第66军 UNIT]撤退。",
 ]
 
 

@@ -90,19 +90,8 @@ def step(clause: Clause, place: int) -> int:
         return take_predicate(clause, place)
     elif node.kind in {"verb", "causative"}:
         return take_verb(clause, place)
-    elif node.kind == "light" and trapped(clause, place):
-        return take_passive(clause, place, place + 1, clause.phrase_at(place + 1))
-    elif node.kind == "light" and (head := took_part(clause, place)) is not None:
-        follow = past_aspect(clause, place)
-        take_phrase(clause, follow, head)
-        return follow + 1
     elif node.kind == "light":
-        clause.verbal = True
-        subject_for(clause)  # 命令甲发动进攻: 甲 is the subject from here on
-        light = Frame(node.span, None, node.text, light=True, governor=clause.last, previous=clause.last)
-        if clause.last is not None and clause.follows_then(clause.last_node, light):
-            light.governor = None  # 为争夺某地而爆发战争: the war is no part of what they wanted
-        clause.last, clause.last_node, clause.pivot = light, place, False
+        return take_light(clause, place)
     elif node.slot == "answer" and (answered := take_answer(clause, place)) is not None:
         return answered
     elif node.kind == "modal":
@@ -124,6 +113,24 @@ def step(clause: Clause, place: int) -> int:
         if clause.subject is not None and (clause.subject.only("EVENT") or fallen(clause)):
             # 中原大战失败后又投靠甲, 甲自杀后继任某职: the text goes on about whom it was about.
             clause.restore(clause.passed)
+    return place + 1
+
+
+def take_light(clause: Clause, place: int) -> int:
+    """A verb that only says that an event happens (发动, 参加, 陷入); returns the place after what it takes."""
+    node = clause.nodes[place]
+    if trapped(clause, place):
+        return take_passive(clause, place, place + 1, clause.phrase_at(place + 1))
+    if (head := took_part(clause, place)) is not None:
+        follow = past_aspect(clause, place)
+        take_phrase(clause, follow, head)
+        return follow + 1
+    clause.verbal = True
+    subject_for(clause)  # 命令甲发动进攻: 甲 is the subject from here on
+    light = Frame(node.span, None, node.text, light=True, governor=clause.last, previous=clause.last)
+    if clause.last is not None and clause.follows_then(clause.last_node, light):
+        light.governor = None  # 为争夺某地而爆发战争: the war is no part of what they wanted
+    clause.last, clause.last_node, clause.pivot = light, place, False
     return place + 1
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jishi.document import Argument, Document, Event, Mention, Modality, Polarity, Span, Stage, Time, TimeBasis
-from jishi.extract.arguments import PARTICIPANTS, bind
+from jishi.extract.arguments import PARTICIPANTS, Filler, bind, make
 from jishi.extract.attributes import Found, attributes, cue_finder, targets
 from jishi.extract.circumstances import Circumstances, mentions
 from jishi.extract.clauses import analyze
@@ -21,6 +21,9 @@ from jishi.extract.triggers import Refusal, trigger_finder
 from jishi.resources import EventRule, Resources
 
 # Types whose words mean something else wherever nobody and nothing of history is named with them.
+TAKEN = frozenset({"CAPTURE", "MATERIEL"})
+FOE = "敌"  # 歼敌
+INFLICTED = frozenset({"CASUALTY", "CAPTURE", "MATERIEL", "DEFEAT"})
 SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
 FEW = 5  # sentences: too few to tell what an article is about
 FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
@@ -126,6 +129,11 @@ class Bound:
     arguments: tuple[Argument, ...]
     remarks: tuple[str, ...]
 
+    @property
+    def rule_type(self) -> str | None:
+        """The type of event that the rule finds."""
+        return self.rule.type if self.rule is not None else None
+
 
 class Reader:
     """Reads the sentences in order and keeps what one tells the next."""
@@ -201,6 +209,7 @@ class Reader:
                 continue
             source = answering.source(frame.span)
             arguments = self.told(bound, source)
+            arguments += self.reporter(bound, frame, piece, source)
             time, basis = self.time_of(arguments, frame)
             agents = {name for one in arguments if one.role == "agent" for name in self.called(one.mention)}
             if source is not None and bound.rule.type == "DECLARE" and source.source in agents:
@@ -232,6 +241,22 @@ class Reader:
         if source is None or said is None or own or self.document[said] == source.source:  # 据说: nobody says it
             return bound.arguments
         return tuple(one for one in bound.arguments if one.role != "time" or one.mention.span.start > said.start)
+
+    def reporter(self, bound: Bound, frame: Frame, piece: Pieces, source: Attribution | None) -> tuple[Argument, ...]:
+        """第5军 of 根据第5军的战报，此役击毙日军四千人: who reports losses of others has inflicted them."""
+        given = frame.first("object")
+        others = given is not None and bool(given.heads or given.pronoun or bound.rule_type in TAKEN)
+        inflicted = bound.rule_type in INFLICTED and (others or frame.word.endswith(FOE))
+        if source is None or source.cue is None or not inflicted or frame.passive or frame.relative:
+            return ()
+        if any(one.role == "agent" for one in bound.arguments):
+            return ()
+        start = source.cue.span.end
+        reporting = next((one for one in piece.mentions if one.span.start == start and one.label == "UNIT"), None)
+        suffered = {self.memory.name(one.mention) for one in bound.arguments if one.role == "patient"}
+        if reporting is None or self.memory.name(reporting) in suffered:
+            return ()
+        return (make("agent", Filler(reporting, "reports what it has inflicted"), self.memory, piece.sentence),)
 
     def called(self, mention: Mention) -> set[str]:
         """What somebody is called here, and the name of the entity."""

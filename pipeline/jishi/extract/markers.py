@@ -62,12 +62,7 @@ def take_marker(clause: Clause, place: int) -> int:
         return place + 1  # 归甲所有
     elif node.kind == "agentive":
         return take_agentive(clause, follow, phrase)
-    elif (
-        node.kind == "prep"
-        and heads_relative(clause, follow, phrase)
-        and not departs(clause, node, follow, phrase)
-        and not fights_with(clause, node, follow)
-    ):
+    elif node.kind == "prep" and expects_head(clause, node, follow, phrase):
         if node.slot == "for" and any(one.text == BY for one in clause.nodes[follow : follow + FAR]):
             clause.expect = "agent"  # 为甲率领的乙所败
         elif node.slot in {"toward", "with"}:
@@ -81,6 +76,12 @@ def take_marker(clause: Clause, place: int) -> int:
     else:
         return take_preposition(clause, place, follow, resolved(clause, phrase))
     return follow + 1
+
+
+def expects_head(clause: Clause, node: Node, place: int, phrase: Phrase) -> bool:
+    """True if the phrase acts in a relative clause whose head the preposition governs: 对甲驻守的某地发动进攻."""
+    heads = heads_relative(clause, place, phrase) and not departs(clause, node, place, phrase)
+    return heads and not fights_with(clause, node, place)
 
 
 def fights_with(clause: Clause, node: Node, place: int) -> bool:

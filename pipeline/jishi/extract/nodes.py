@@ -467,9 +467,9 @@ def before_is_verbal(atoms: Sequence[Atom], place: int) -> bool:
 
 
 def coordinate(one: Phrase, other: Phrase, *, joint: int | None) -> Phrase:
-    """甲和乙 as one phrase with two heads."""
+    """甲和乙 as one phrase with two heads; whom the text is about can be named first behind the other."""
     return Phrase(
-        Span(one.span.start, other.span.end),
+        Span(min(one.span.start, other.span.start), max(one.span.end, other.span.end)),
         (*one.heads, *other.heads),
         (*one.owners, *other.owners),
         (*one.quantities, *other.quantities),

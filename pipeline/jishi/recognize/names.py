@@ -156,7 +156,7 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
         score -= 6.0
     if len(name) > 2 and name in context.named:  # 叶尔羌
         score -= 6.0
-    if len(given) == 1 and given in context.right:
+    if given[-1] in context.right:  # 叶肇|则
         score -= 2.0
     if text[max(0, start - 2) : start] in context.taking:  # 攻占|黄芦岗
         score -= 6.0
