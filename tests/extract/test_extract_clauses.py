@@ -295,6 +295,8 @@ CONSTRUCTIONS = [
     ),
     ("中国军队将分三路反攻南宁。", "ATTACK 反攻 [planned] agent=中国军队 patient=南宁"),
     ("中村正雄在九塘中弹，次日不治身亡。", "CASUALTY 身亡 patient=中村正雄"),
+    ("日军派飞机轰炸昆明，但未能命中目标。", "ATTACK 轰炸 agent=日军 patient=昆明 instrument=飞机"),
+    ("日军派飞机轰炸昆明，但未能命中目标。", "ATTACK 命中 [negative] agent=日军"),
 ]
 
 

@@ -183,6 +183,10 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         return
     mover = bringer(clause, frame)
     subject, path, inherited = subject_for(clause, frame.trigger.rule if frame.trigger else None)
+    if (sender := sending(clause, subject)) is not None and subject is not None:
+        frame.fill("using", subject, "what is sent")  # 派飞机轰炸: who sends them does it with them
+        subject = clause.subject = sender
+        path = "who sends"
     if mover is not None and subject is not None:
         # 引甲入乙: who brings moves whom.
         frame.fill("brought", subject, "who is brought")
@@ -226,6 +230,14 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
     clause.consume(ROUTE if frame.type == "COMMAND" else HERE)
+
+
+def sending(clause: Clause, subject: Phrase | None) -> Phrase | None:
+    """Who sends what is nothing but weapons, None if somebody is sent."""
+    last = clause.last
+    if subject is None or last is None or last.type != "MOVE" or not last.pivot or not subject.only("WEAPON"):
+        return None
+    return last.first("subject") if last.first("object") is subject else None
 
 
 def leads_first(clause: Clause, place: int, frame: Frame) -> bool:
