@@ -82,6 +82,14 @@ def test_a_number_is_the_unit_that_is_named_elsewhere(linker: Stage) -> None:
     assert {entity.name: len(entity.mentions) for entity in linked.entities} == {"第3师团": 2, "第十三师团": 1}
 
 
+def test_a_number_in_a_row_can_be_what_a_name_stands_for(linker: Stage) -> None:
+    text = "第38军即第3、第6师。"
+    spans = Span(0, 4), Span(5, 7), Span(8, 11)
+    mentions = tuple(Mention(span, "UNIT", "test") for span in spans)
+    linked = linker(Document("t", "t", text, text, Source("", "plain", ""), mentions=mentions))
+    assert sum(len(entity.mentions) for entity in linked.entities) == len(mentions)
+
+
 def test_values_have_no_entity(linker: Stage) -> None:
     assert linker(document("TIME", "1934年")).entities == ()
 

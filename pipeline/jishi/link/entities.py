@@ -39,12 +39,11 @@ def link(resources: Resources) -> Stage:
     def run(document: Document) -> Document:
         clusters: dict[tuple[Label, str], list[Mention]] = defaultdict(list)
         aliases = list(stated_aliases(document))
-        meant = rows(document, names)
-        groups = {label: group_label(document, label, names, aliases, meant) for label in sorted(ENTITY_LABELS)}
+        surfaces = {mention.span: document.fold(mention.span) for mention in document.mentions} | rows(document, names)
+        groups = {label: group_label(document, label, names, aliases, surfaces) for label in sorted(ENTITY_LABELS)}
         for mention in document.mentions:
             if mention.label in ENTITY_LABELS:
-                surface = meant.get(mention.span) or document.fold(mention.span)
-                clusters[mention.label, groups[mention.label](surface)].append(mention)
+                clusters[mention.label, groups[mention.label](surfaces[mention.span])].append(mention)
         targets = {found.span: found.target for found in document.links}
         entities = (make_entity(document, mentions, targets, names) for mentions in clusters.values())
         return replace(document, entities=tuple(locator.locate(document, entities)))
@@ -85,33 +84,31 @@ def group_label(
     label: str,
     names: Names,
     aliases: Sequence[tuple[Mention, Mention]],
-    meant: Mapping[Span, str],
+    surfaces: Mapping[Span, str],
 ) -> Callable[[str], str]:
-    """From the surface of a mention of the label to the representative of its entity."""
-    mentions = [mention for mention in document.mentions if mention.label == label]
-    surfaces = Counter(meant.get(mention.span) or document.fold(mention.span) for mention in mentions)
-    keys = KEYS[label](surfaces, names)
+    """From the surface of a mention of the label, as `surfaces` has it, to the representative of its entity."""
+    keys = KEYS[label](Counter(surfaces[one.span] for one in document.mentions if one.label == label), names)
     groups = Groups(keys.values())
     for one, other in aliases:
         if one.label == label:
-            groups.join(keys[document.fold(one.span)], keys[document.fold(other.span)])
+            groups.join(keys[surfaces[one.span]], keys[surfaces[other.span]])
     return lambda surface: groups.find(keys[surface])
 
 
 def person_keys(surfaces: Counter[str], names: Names) -> Keys:
     """Full names stand for themselves, parts of names and surnames for the full name they shorten."""
     full: dict[str, list[str]] = defaultdict(list)
+    bare = {surface: untitled(surface, names) for surface in surfaces}
     plain = Counter[str]()
     for surface, count in surfaces.items():
-        plain[untitled(surface, names)] += count
+        plain[bare[surface]] += count
     for name in plain:
         if with_title(name, names):
             continue
         for handle in {name[0], *(part[0] for part in DOT.split(name) if part)}:
             full[handle].append(name)
     keys: dict[str, str] = {}
-    for surface in surfaces:
-        name = untitled(surface, names)
+    for surface, name in bare.items():
         longer = [other for other in full[name[0]] if other != name and shortens(name, other, names)]
         best = max(longer, key=lambda other: (plain[other], other), default=name)
         keys[surface] = DOT.sub("", names.canonical.get(("PERSON", best), best))
@@ -120,15 +117,20 @@ def person_keys(surfaces: Counter[str], names: Names) -> Keys:
 
 def untitled(name: str, names: Names) -> str:
     """The name without a title between surname and given name: 孙代长官连仲 → 孙连仲."""
-    for end in (len(name) - 1, len(name) - 2):
-        if len(name) > TITLED and name[0] in names.surnames and name[1:end].removeprefix(ACTING) in names.titles:
+    for end in (len(name) - 1, len(name) - 2) if len(name) > TITLED and name[0] in names.surnames else ():
+        if name[1:end].removeprefix(ACTING) in names.titles:
             return name[0] + name[end:]
     return name
 
 
+def without_title(name: str, names: Names) -> str:
+    """The name without a title at its end: 盛督办 → 盛, 孙代长官 → 孙."""
+    return without_tail(name, names.titles).removesuffix(ACTING)
+
+
 def with_title(name: str, names: Names) -> bool:
     """True for a surname with a title: 盛督办 is nobody's full name."""
-    bare = without_tail(name, names.titles).removesuffix(ACTING)
+    bare = without_title(name, names)
     return bare != name and bare in names.all_surnames
 
 
@@ -141,11 +143,7 @@ def shortens(short: str, full: str, names: Names) -> bool:
         return len(full) > 2
     surname = full[:2] if full[:2] in names.double_surnames else full[:1]
     given = full[len(surname) :]
-    return (
-        1 <= len(given) <= 2
-        and surname in names.all_surnames
-        and without_tail(short, names.titles).removesuffix(ACTING) == surname
-    )
+    return 1 <= len(given) <= 2 and surname in names.all_surnames and without_title(short, names) == surname
 
 
 def unit_keys(surfaces: Counter[str], names: Names) -> Keys:
