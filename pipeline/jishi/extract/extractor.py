@@ -5,25 +5,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from jishi.document import Argument, Document, Event, Mention, Modality, Polarity, Span, Stage, Time, TimeBasis
+from jishi.document import Argument, Cue, Document, Event, Mention, Modality, Polarity, Span, Stage, Time, TimeBasis
 from jishi.extract.arguments import PARTICIPANTS, Filler, bind, make
 from jishi.extract.attributes import Found, attributes, cue_finder, targets
-from jishi.extract.circumstances import Circumstances, mentions
+from jishi.extract.circumstances import BOOTY, Circumstances, mentions
 from jishi.extract.clauses import analyze
 from jishi.extract.domain import on_subject
-from jishi.extract.foe import foe_of
+from jishi.extract.foe import Foe, foe_of
 from jishi.extract.frames import Frame, Topic
 from jishi.extract.nodes import Cursor, Node, Phrase, Pieces, analyzer, pieces
-from jishi.extract.reference import Memory, Opposed, entities_of
+from jishi.extract.reference import Memory, entities_of
 from jishi.extract.sides import HOSTILE, completed, known_countries, opposed, sides_of
-from jishi.extract.sources import Answering, Attribution, Speech, attributions
+from jishi.extract.sources import COUNTED, Answering, Attribution, Speech, attributions
 from jishi.extract.triggers import Refusal, trigger_finder
 from jishi.resources import EventRule, Resources
 
-# Types whose words mean something else wherever nobody and nothing of history is named with them.
-TAKEN = frozenset({"CAPTURE", "MATERIEL"})
 FOE = "敌"  # 歼敌
-INFLICTED = frozenset({"CASUALTY", "CAPTURE", "MATERIEL", "DEFEAT"})
+# Types whose words mean something else wherever nobody and nothing of history is named with them.
 SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
 FEW = 5  # sentences: too few to tell what an article is about
 FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
@@ -64,7 +62,6 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
     """A function from a document to what came of each of its sentences."""
     find_triggers, find_cues, nodes_of = trigger_finder(resources), cue_finder(resources), analyzer(resources)
     countries = known_countries(resources)
-    names = frozenset(countries)
 
     def trace(document: Document) -> tuple[Extraction, ...]:
         triggers, refusals = find_triggers(document)
@@ -73,8 +70,7 @@ def tracer(resources: Resources, *, gate: bool = True) -> Tracer:
         refused, said = Cursor(refusals), Cursor(cues)
         cut = tuple(pieces(document, triggers))
         told_of = on_subject(document, cut)
-        reader = Reader(document, names, sure=len(cut) > FEW and all(told_of))
-        reader.memory.foe = foe_of(document, countries)
+        reader = Reader(document, countries, sure=len(cut) > FEW and all(told_of))
         for piece, fine in zip(cut, told_of, strict=True):
             span = piece.sentence.span
             told = refused.within(span)
@@ -102,7 +98,7 @@ def behind_dateline(piece: Pieces, cues: Sequence[Found]) -> Pieces:
 
 
 def complete(
-    document: Document, read: Sequence[Extraction], countries: Mapping[str, str], foe: Opposed | None
+    document: Document, read: Sequence[Extraction], countries: Mapping[str, str], foe: Foe | None
 ) -> tuple[Extraction, ...]:
     """The extractions with participants that only the neighbouring events tell."""
     sides = sides_of(document, [event for one in read for event in one.events], countries)
@@ -129,18 +125,14 @@ class Bound:
     arguments: tuple[Argument, ...]
     remarks: tuple[str, ...]
 
-    @property
-    def rule_type(self) -> str | None:
-        """The type of event that the rule finds."""
-        return self.rule.type if self.rule is not None else None
-
 
 class Reader:
     """Reads the sentences in order and keeps what one tells the next."""
 
-    def __init__(self, document: Document, countries: frozenset[str], *, sure: bool) -> None:
+    def __init__(self, document: Document, countries: Mapping[str, str], *, sure: bool) -> None:
         self.document, self.sure = document, sure
-        self.memory = Memory(entities_of(document), countries)
+        entities = entities_of(document)
+        self.memory = Memory(entities, countries.keys(), foe=foe_of(document, entities, countries))
         self.title = self.title_phrase()
         people = [head for head in self.title.heads if head.label == "PERSON"] if self.title is not None else []
         self.memory.hero = next(iter(people), None)
@@ -158,7 +150,7 @@ class Reader:
 
     def new_topic(self) -> Topic:
         """The topic at the beginning of a section."""
-        topic = Topic()
+        topic = Topic(hero=self.memory.hero is not None)
         if self.title is not None:
             topic.set(self.title)
         return topic
@@ -179,7 +171,7 @@ class Reader:
         if before not in SEMICOLONS or self.title is not None:
             self.topic.phrase = self.title  # only a semicolon lets the text go on about somebody
         if self.memory.hero is not None:
-            self.topic.person, self.topic.hero = self.title, True
+            self.topic.person = self.title
         frames = [frame for frame in analyze(nodes, self.topic) if frame.trigger is not None]
         frames.sort(key=lambda frame: frame.span)
         spoken = [cue for cue in cues if cue.rule.kind == "source"]
@@ -208,8 +200,10 @@ class Reader:
             if bound.rule is None:
                 continue
             source = answering.source(frame.span)
-            arguments = self.told(bound, source)
-            arguments += self.reporter(bound, frame, piece, source)
+            arguments = bound.arguments
+            if source is not None and source.cue is not None:
+                arguments = self.told(bound.rule.type, arguments, source, source.cue)
+                arguments += self.reporter(bound.rule.type, arguments, frame, source.cue)
             time, basis = self.time_of(arguments, frame)
             agents = {name for one in arguments if one.role == "agent" for name in self.called(one.mention)}
             if source is not None and bound.rule.type == "DECLARE" and source.source in agents:
@@ -234,29 +228,26 @@ class Reader:
             events.append(event)
         return reached(events, text), tuple(remarks)
 
-    def told(self, bound: Bound, source: Attribution | None) -> tuple[Argument, ...]:
-        """The arguments without the time at which somebody says it: 发言人今晨称，敌军已被击退."""
-        said = source.cue.span if source is not None and source.cue is not None else None
-        own = bound.rule is not None and bound.rule.type == "DECLARE"
-        if source is None or said is None or own or self.document[said] == source.source:  # 据说: nobody says it
-            return bound.arguments
-        return tuple(one for one in bound.arguments if one.role != "time" or one.mention.span.start > said.start)
+    def told(self, kind: str, arguments: tuple[Argument, ...], source: Attribution, cue: Cue) -> tuple[Argument, ...]:
+        """Without the time at which somebody says it: 发言人今晨称，敌军已被击退; with 据说 nobody does."""
+        if kind == "DECLARE" or self.document[cue.span] == source.source:
+            return arguments
+        return tuple(one for one in arguments if one.role != "time" or one.mention.span.start > cue.span.start)
 
-    def reporter(self, bound: Bound, frame: Frame, piece: Pieces, source: Attribution | None) -> tuple[Argument, ...]:
+    def reporter(self, kind: str, arguments: Sequence[Argument], frame: Frame, cue: Cue) -> tuple[Argument, ...]:
         """第5军 of 根据第5军的战报，此役击毙日军四千人: who reports losses of others has inflicted them."""
         given = frame.first("object")
-        others = given is not None and bool(given.heads or given.pronoun or bound.rule_type in TAKEN)
-        inflicted = bound.rule_type in INFLICTED and (others or frame.word.endswith(FOE))
-        if source is None or source.cue is None or not inflicted or frame.passive or frame.relative:
+        others = given is not None and bool(given.heads or given.pronoun or kind in BOOTY)
+        inflicted = kind in COUNTED and (others or frame.word.endswith(FOE))
+        if not inflicted or frame.passive or frame.relative or mentions(arguments, "agent"):
             return ()
-        if any(one.role == "agent" for one in bound.arguments):
-            return ()
-        start = source.cue.span.end
-        reporting = next((one for one in piece.mentions if one.span.start == start and one.label == "UNIT"), None)
-        suffered = {self.memory.name(one.mention) for one in bound.arguments if one.role == "patient"}
+        here = self.memory.here
+        reporting = next((one for one in here if one.span.start == cue.span.end and one.label == "UNIT"), None)
+        suffered = {self.memory.name(one) for one in mentions(arguments, "patient")}
         if reporting is None or self.memory.name(reporting) in suffered:
             return ()
-        return (make("agent", Filler(reporting, "reports what it has inflicted"), self.memory, piece.sentence),)
+        sentence = self.document.sentences[self.memory.sentence]
+        return (make("agent", Filler(reporting, "reports what it has inflicted"), self.memory, sentence),)
 
     def called(self, mention: Mention) -> set[str]:
         """What somebody is called here, and the name of the entity."""

@@ -3,13 +3,13 @@
 An encyclopaedia tells both sides from outside, and its 敌 is whoever the subject fights; there nobody is the foe.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from jishi.document import Document, Mention
-from jishi.extract.reference import entities_of
+from jishi.document import Document, Entity, Mention, Span
 
 THEIRS, OURS = "敌", "我"  # right before the name of a force
 ARMIES = ("军队", "军")
@@ -48,9 +48,9 @@ class Foe:
         return (self.army,) if self.army is not None else ()
 
 
-def foe_of(document: Document, countries: Mapping[str, str]) -> Foe | None:
+def foe_of(document: Document, entities: Mapping[Span, Entity], countries: Mapping[str, str]) -> Foe | None:
     """The foe of who tells the text, None where it is not told from one side."""
-    text, entities = document.folded, entities_of(document)
+    text = document.folded
     forces = [one for one in document.mentions if one.label == "UNIT" and one.span in entities and one.rule != BARE]
     called = list(rows(text, forces, THEIRS))
     ours = {entities[one.span].name for row in rows(text, forces, OURS) for one in row}
@@ -60,7 +60,7 @@ def foe_of(document: Document, countries: Mapping[str, str]) -> Foe | None:
     others = [one for one in armies if entities[one.span].name not in ours]
     counts = {entities[one.span].name: len(entities[one.span].mentions) for one in others}
     army = max(others, key=lambda one: (counts[entities[one.span].name], -one.span.start), default=None)
-    lines = [0, *(place + 1 for place, character in enumerate(text) if character == "\n")]
+    lines = [0, *(match.end() for match in re.finditer("\n", text))]
     keys = [tuple(entities[one.span].name for one in row) for row in called]
     changes = list(accumulate((one != other for one, other in pairwise(keys)), initial=0))
     known = {name for key in keys for name in key} | ({entities[army.span].name} if army is not None else set())

@@ -12,7 +12,8 @@ ACTORS = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
 HOLDING = frozenset({"ENCIRCLE", "CONTROL", "ATTACK"})
 GIVING = "给"
 HERE = frozenset({"at"})
-UNDER = ("下", "之下", "中", "当中", "之中")
+BELOW = ("下", "之下")
+UNDER = (*BELOW, "中", "当中", "之中")
 ROUTE = HERE | {"from", "via", "with"}  # 由河北率部进攻: for what is done with the force
 MOTION = frozenset({"MOVE", "RETREAT"})
 
@@ -180,10 +181,9 @@ class Clause:
         """A clause about to be read."""
         opening = next((node for node in nodes if node.kind not in {"other", "time", "linker", "open"}), None)
         # 因伤亡过大，甲撤退 · 为了解围，甲西进: who acts is named only in the next clause.
-        subordinate = opening is not None and opening.kind == "prep" and opening.slot in {"cause", "for", "via"}
-        along = opening is not None and opening.slot == "via" and topic.named
-        subordinate = subordinate and not along  # 甲出发，沿某河南进，与乙会师
-        # 因后路被切断而溃败 · 为部下所杀
+        # Not 甲出发，沿某河南进，与乙会师, where 甲 goes on, nor 因后路被切断而溃败 and 为部下所杀.
+        slots = {"cause", "for"} if topic.named else {"cause", "for", "via"}
+        subordinate = opening is not None and opening.kind == "prep" and opening.slot in slots
         subordinate = subordinate and not any(node.text in {"而", "所"} for node in nodes)
         if any(node.slot == "later" for node in nodes):
             topic.times = []  # 甲于5月撤退，此后投降: no longer in May

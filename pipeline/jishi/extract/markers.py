@@ -1,6 +1,6 @@
 """Prepositions, 被, 由 and 把: where the phrase after them belongs."""
 
-from jishi.extract.frames import MOTION, UNDER, Clause, Frame, acts, head_of, located, moving, posted
+from jishi.extract.frames import BELOW, MOTION, UNDER, Clause, Frame, acts, head_of, located, moving, posted
 from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.relatives import Relative, find_relative
 from jishi.extract.subjects import identified, other_person, take_phrase
@@ -14,8 +14,6 @@ TAKING = frozenset({"CONTROL", "DEFEAT", "CAPTURE", "ATROCITY", "MATERIEL", "ENC
 THROUGH, MEDIATING = ("经", "经由"), frozenset({"SUPPORT", "NEGOTIATE", "ORGANIZE", "ORDER", "DECLARE"})
 AMBIGUOUS = ("被", "让")  # 被压迫的农民 are who is oppressed
 ENDING = frozenset({"other", "after", "aspect"})
-
-BELOW = ("下", "之下")
 WAYS = ("面", "侧", "翼", "路", "方向", "东", "南", "西", "北")  # nouns for where an attack comes from
 
 

@@ -1,10 +1,9 @@
 """Event nouns: 甲的进攻, 对乙的轰炸, 在甲的支援下."""
 
-from jishi.extract.frames import Clause, Frame, acts
+from jishi.extract.frames import BELOW, Clause, Frame, acts
 from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import subject_for
 
-UNDER = ("下", "之下")
 ABOUT = ("与", "对", "对于")
 RESISTANCE = frozenset({"DEFEAT", "DEFEND"})
 SPEECH = frozenset({"DECLARE", "ORDER", "NEGOTIATE"})
@@ -13,7 +12,7 @@ ASSAULT = frozenset({"ATTACK", "ENCIRCLE"})
 
 def is_nominal(clause: Clause, place: int) -> bool:
     """True if 的 stands before the event word: 苏联的入侵, 对巴楚的轰炸, or 下 after it: 在甲领导下."""
-    if place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in UNDER and clause.pending.get("at"):
+    if place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in BELOW and clause.pending.get("at"):
         return True
     before = place - 1
     while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective"}:
@@ -143,7 +142,7 @@ def dated(clause: Clause, place: int) -> bool:
 
 def take_under(clause: Clause, place: int, frame: Frame, owner: Phrase | None) -> bool:
     """在甲的支援下，乙…: 甲 acts, and the clause's subject, or else the next one, is acted upon. True if that is so."""
-    under = place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in UNDER
+    under = place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in BELOW
     helper = taken_back(clause, "at", owner) if under else None
     if helper is None:
         return False

@@ -1,10 +1,11 @@
 """What pronouns, generic nouns and omitted participants stand for, where a reader would be sure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from jishi.document import Document, Entity, Event, Mention, Span
+from jishi.extract.foe import Foe
 from jishi.extract.nodes import Phrase
 
 BATTLES = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"})
@@ -23,20 +24,6 @@ class Named(Protocol):
         """The entities by the spans of their mentions."""
 
 
-class Opposed(Protocol):
-    """What knows whom a text that one side tells calls 敌."""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of all that is known to be the foe."""
-
-    def at(self, place: int) -> tuple[Mention, ...]:
-        """Who is meant there."""
-
-    def whole(self) -> tuple[Mention, ...]:
-        """All his army."""
-
-
 def entities_of(document: Document) -> dict[Span, Entity]:
     """The entity of each mention of a document."""
     return {mention.span: entity for entity in document.entities for mention in entity.mentions}
@@ -53,7 +40,7 @@ class Memory:
     """What has been told so far: the latest mentions by label, the latest two sides; `here` are the sentence's own."""
 
     entities: Mapping[Span, Entity]
-    countries: frozenset[str] = frozenset()
+    countries: Set[str] = frozenset()
     latest: dict[str, Mention] = field(default_factory=dict)
     sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
     war: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None = None
@@ -65,7 +52,7 @@ class Memory:
     sentence: int = 0
     seen: dict[str, int] = field(default_factory=dict)
     here: Sequence[Mention] = ()
-    foe: Opposed | None = None
+    foe: Foe | None = None
 
     def name(self, mention: Mention) -> str | None:
         """The name of the mention's entity."""

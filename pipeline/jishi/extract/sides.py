@@ -6,15 +6,16 @@ the strongest first, so that a party that changed sides stays where more speaks 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from jishi.document import Document, Entity, Event, Mention, Span
 from jishi.extract.arguments import Filler, make
 from jishi.extract.circumstances import mentions
+from jishi.extract.foe import Foe
 from jishi.extract.frames import ACTORS, Frame
-from jishi.extract.reference import Opposed, entities_of, name_of
+from jishi.extract.reference import entities_of, name_of
 from jishi.resources import Resources
 
 HOSTILE = frozenset({"ATTACK", "CLASH", "DEFEND", "ENCIRCLE", "DEFEAT", "CAPTURE", "CASUALTY", "MATERIEL", "SURRENDER"})
@@ -56,7 +57,7 @@ class Sides:
         if first != second:
             self.parent[second], self.flipped[second] = first, flip ^ flop ^ hostile
 
-    def together(self, some: set[str], others: set[str]) -> bool:
+    def together(self, some: Set[str], others: Set[str]) -> bool:
         """True if one of the first is one of the others or stands with it."""
         roots = {self.root(name) for name in others}
         return bool(some & others) or any(self.root(name) in roots for name in some)
@@ -110,41 +111,40 @@ def known_countries(resources: Resources) -> dict[str, str]:
 
 def completed(document: Document, event: Event, frame: Frame, sides: Sides, history: Sequence[Event]) -> Event:
     """The event with the participant that its neighbours tell, if one of the two is open."""
-    for role, other, types in (("patient", "agent", OBJECTLESS), ("agent", "patient", AGENTLESS)):
-        known = mentions(event.arguments, other)
-        if event.type not in types or event.subtype in ALONE or mentions(event.arguments, role):
-            continue
-        if not known or closed(frame, role):
-            continue
+    for role, known in missing(event, frame, OBJECTLESS, AGENTLESS):
         found, why = unsaid(event, role, known, sides, history)
-        sentence = document.sentences[event.sentence]
-        new = tuple(make(role, Filler(one, why), sides, sentence) for one in found if one not in known)
-        return replace(event, arguments=(*event.arguments, *new))
+        return joined(document, event, role, [one for one in found if one not in known], why, sides)
     return event
 
 
-def opposed(document: Document, event: Event, frame: Frame, sides: Sides, foe: Opposed) -> Event:
-    """In a text that one side tells, the foe where who fights him is left unsaid: 我第十军固守长沙; 师长某某阵亡."""
-    for role, other, types in (("patient", "agent", WITHSTOOD), ("agent", "patient", SUFFERED)):
+def missing(
+    event: Event, frame: Frame, patientless: frozenset[str], agentless: frozenset[str]
+) -> Iterator[tuple[str, tuple[Mention, ...]]]:
+    """Each role of the two that is open in an event of these types, with those who fill the other."""
+    for role, other, types in (("patient", "agent", patientless), ("agent", "patient", agentless)):
         known = mentions(event.arguments, other)
-        names = sides.names(known)
-        if event.type not in types or event.subtype in ALONE or mentions(event.arguments, role) or not known:
+        if event.type not in types or event.subtype in ALONE or mentions(event.arguments, role):
             continue
-        if (
-            any(one.label not in ACTORS for one in known)
-            or closed(frame, role)
-            or sides.together(names, set(foe.names))
-        ):
-            continue
-        if sides.together(names, set(foe.names)):
+        if known and not closed(frame, role):
+            yield role, known
+
+
+def joined(document: Document, event: Event, role: str, found: Sequence[Mention], why: str, sides: Sides) -> Event:
+    """The event with the mentions in the role."""
+    sentence = document.sentences[event.sentence]
+    new = (make(role, Filler(one, why), sides, sentence) for one in found)
+    return replace(event, arguments=(*event.arguments, *new))
+
+
+def opposed(document: Document, event: Event, frame: Frame, sides: Sides, foe: Foe) -> Event:
+    """In a text that one side tells, the foe where who fights him is left unsaid: 我第十军固守长沙; 师长某某阵亡."""
+    for role, known in missing(event, frame, WITHSTOOD, SUFFERED):
+        if any(one.label not in ACTORS for one in known) or sides.together(sides.names(known), foe.names):
             continue
         fell = event.type != "CASUALTY" or all(one.label == "PERSON" for one in known)
-        if not fell or (event.type == "ATTACK" and mentions(event.arguments, "destination")):
-            continue
-        why = "the foe of who tells the text"
-        found = (Filler(one, why) for one in foe.at(event.trigger.start))
-        new = tuple(make(role, one, sides, document.sentences[event.sentence]) for one in found)
-        return replace(event, arguments=(*event.arguments, *new))
+        if fell and not (event.type == "ATTACK" and mentions(event.arguments, "destination")):
+            found = foe.at(event.trigger.start)
+            return joined(document, event, role, found, "the foe of who tells the text", sides)
     return event
 
 

@@ -206,11 +206,8 @@ class Teller:
         phrase = self.noun_phrase(start, end)
         if phrase is not None and (found := self.named(phrase)) is not None:
             return found
-        he = (
-            any((token.pos or "x")[0] == "r" for token in within(Span(start, end), self.piece.tokens))
-            if text
-            else False
-        )
+        words = within(Span(start, end), self.piece.tokens) if text else ()
+        he = any((token.pos or "x")[0] == "r" for token in words)
         return self.topic(start, person=he) if phrase is None else None
 
     def noun_phrase(self, start: int, end: int) -> Span | None:

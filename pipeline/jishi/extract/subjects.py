@@ -107,7 +107,8 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         leads = last.type == "COMMAND" and not clause.passive and phrase.has("UNIT")
         appoints = last.subtype == "appoint" and not clause.passive and phrase.has("PERSON")  # 任命甲接替乙
         sent = last.first("object")
-        there = last.type in {"MOVE", "COMMAND"} and sent is not None and sent.only("PLACE")  # 押往某地处决
+        # 押往某地处决, 坐镇某地指挥: the place does not act.
+        there = last.type in {"MOVE", "COMMAND"} and sent is not None and sent.only("PLACE")
         clause.pivot = not there and (
             last.pivot
             or leads

@@ -282,7 +282,8 @@ def foreign_runs(document: Document, borders: Borders, model: NameModel) -> Iter
     start = best_end = -1
     total = best = 0.0
     for position, character in enumerate(document.folded + "\n"):
-        weight = model.foreign.get(character, FOREIGN_UNSEEN)[0] / 10 if character not in CUT else HOPELESS * 2
+        weights = FOREIGN_UNSEEN if character in CUT else model.foreign.get(character, FOREIGN_UNSEEN)
+        weight = weights[0] / 10
         fresh = weight > 0 and position < borders.length and borders.cut(position)
         if start >= 0 and (weight <= RUN_FLOOR or total + weight < 0):
             if best_end - start >= 2 and best > RUN_LEAST:
@@ -347,6 +348,7 @@ def titled_finder(model: NameModel, context: Context) -> Finder:
     A surname that is more often a word is believed before a given name, and where the document has a person of it.
     """
     pattern = re.compile(alternatives(word for word in context.after if len(word) > 1))
+    words = context.left | context.functions
 
     @lru_cache(maxsize=1)  # a later round asks for the same text
     def titles(text: str) -> list[tuple[int, int]]:
@@ -355,7 +357,7 @@ def titled_finder(model: NameModel, context: Context) -> Finder:
             start = match.start() - 1
             if start and text[start] == ACTING:
                 start -= 1
-            known = text[start] in model.surnames and text[start] not in context.left | context.functions
+            known = text[start] in model.surnames and text[start] not in words
             if known and text[match.end() : match.end() + 1] not in FORCES:  # 巩哈|游击队
                 found.append((start, match.end()))
         return found

@@ -1,6 +1,7 @@
 """Reads a TIME expression into the parts it names, without deciding what the missing ones are."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -106,9 +107,10 @@ def load_calendar(resources: Resources) -> Calendar:
         for row in resources.tables["eras"]
     }
     words = {row["word"]: (row["kind"], row["value"]) for row in resources.tables["calendar"]}
-    cues = {row["word"]: row["kind"] for row in resources.tables["narrative_cues"]}
-    back = re.compile(any_of({word: kind for word, kind in cues.items() if kind == "back"}))
-    dateline = re.compile(f"(?:{any_of({word: kind for word, kind in cues.items() if kind == 'dateline'})})[:：]")
+    cues: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in resources.tables["narrative_cues"]:
+        cues[row["kind"]][row["word"]] = None
+    back, dateline = re.compile(any_of(cues["back"])), re.compile(f"(?:{any_of(cues['dateline'])})[:：]")
     era = re.compile(any_of(eras))
     return Calendar(eras, words, back, dateline, era, token_pattern(eras, words), load_durations(resources))
 

@@ -252,8 +252,8 @@ def fix_date(point: Point, year: int | None, around: Surroundings) -> Fixed:
     if month is not None and year is None and shift is None and point.shift("year") is None:
         year = year_of_month(month, around.context, around.bounds, back=around.place.back)
     if month is None and year is None and point.day is not None:
-        context = around.context
-        told = around.dispatch is not None and point.day - (context.day or point.day) >= ROLL_DAYS
+        last = around.context.day or point.day
+        told = around.dispatch is not None and point.day - last >= ROLL_DAYS
         back = around.place.back or around.place.attributive or told
         year, month = month_of_day(point.day, around.context, back=back)
     if month is None and year is None and (point.third is not None or point.half in {"3", "4"}):

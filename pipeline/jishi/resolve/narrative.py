@@ -58,9 +58,9 @@ class Context(NamedTuple):
     @property
     def date(self) -> Day | None:
         """Year, month and day, None if one is not known."""
-        return (
-            None if self.year is None or self.month is None or self.day is None else (self.year, self.month, self.day)
-        )
+        if self.year is None or self.month is None or self.day is None:
+            return None
+        return self.year, self.month, self.day
 
     @property
     def edtf(self) -> str | None:
