@@ -297,6 +297,25 @@ CONSTRUCTIONS = [
     ("中村正雄在九塘中弹，次日不治身亡。", "CASUALTY 身亡 patient=中村正雄"),
     ("日军派飞机轰炸昆明，但未能命中目标。", "ATTACK 轰炸 agent=日军 patient=昆明 instrument=飞机"),
     ("日军派飞机轰炸昆明，但未能命中目标。", "ATTACK 命中 [negative] agent=日军"),
+    ("马仲英进攻奇台，马仲杰身先士卒，中弹阵亡。", "CASUALTY 阵亡 patient=马仲杰"),
+    ("盛世才击败马仲英，马军因断粮，退往吐鲁番。", "RETREAT 退往 agent=马军 destination=吐鲁番"),
+    ("1936年，巴平古特被押解迪化处死。", "ATROCITY 处死 patient=巴平古特"),
+    ("1936年，巴平古特被押解迪化处死。", "CAPTURE 押解 patient=巴平古特 destination=迪化"),
+    ("张培元秘密与马仲英结盟，相约夹攻迪化。", "NEGOTIATE 相约 agent=张培元 patient=马仲英"),
+    ("张培元秘密与马仲英结盟，相约夹攻迪化。", "ATTACK 夹攻 [planned] agent=张培元 patient=迪化"),
+    ("马世明与白俄军队激战，终因弹药告罄而退走。", "RETREAT 退走 agent=马世明"),
+    ("守军向苏联告急，第9师进攻伊宁，得到苏联提供的大炮后，才攻陷该城。", "CONTROL 攻陷 agent=第9师 place=伊宁"),
+    ("吴忠信急电重庆求援。", "DECLARE 求援 agent=吴忠信 patient=重庆"),
+    ("日军要求第29军撤退，遭拒绝后发动进攻。", "ATTACK 进攻 agent=日军"),
+    ("苏联要求马占山投降，被他拒绝，于是出兵攻打海伦。", "ATTACK 攻打 agent=苏联 patient=海伦"),
+    ("苏联要求马占山投降，被他拒绝，于是出兵攻打海伦。", "SURRENDER 投降 [ordered] agent=马占山"),
+    ("盛世才与马仲英的部将马世明交战。", "CLASH 交战 agent=盛世才 patient=马世明"),
+    ("张治中与苏联的代表谈判。", "NEGOTIATE 谈判 agent=张治中 patient=苏联"),
+    ("第3师和冯玉祥的部下李鸣钟进攻北京。", "ATTACK 进攻 agent=第3师 agent=李鸣钟"),
+    ("马占仓诱使铁木尔出城，将其射杀。", "CASUALTY 射杀 agent=马占仓 patient=铁木尔"),
+    ("蒋介石免去盛世才的督办职务，调任农林部长。", "ORGANIZE 调任 patient=盛世才"),
+    ("苏军肃清了残余的第36师部队。", "DEFEAT 肃清 agent=苏军 patient=第36师部队"),
+    ("1933年，盛世才率四千人北上，两军在紫泥泉遭遇。", "CLASH 遭遇 place=紫泥泉"),
 ]
 
 
@@ -348,6 +367,9 @@ def test_construction(run: Run, text: str, wanted: str) -> None:
         ("日军发动进攻，敌我伤亡均重，第10军固守长沙。", "patient=第3师团"),
         ("苏军进攻迪化，张作霖与政变有涉。", "agent=张作霖"),
         ("日军进攻湖南，长沙平民200人丧生。", "patient=长沙"),
+        ("盛世才逮捕了四百多人，其中多数被秘密处决。", "patient=盛世才"),
+        ("蒙古派飞机轰炸省军阵地，以掩护他的撤退。", "destination=蒙古"),
+        ("马仲英谴责盛世才，号召居民效忠南京政府。", "agent=盛世才"),
     ],
 )
 def test_nothing_is_filled_by_guess(run: Run, text: str, forbidden: str) -> None:

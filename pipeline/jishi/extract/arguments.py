@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from jishi.document import Argument, Mention, Sentence
 from jishi.extract.frames import MOTION, Frame
 from jishi.extract.nodes import Phrase
-from jishi.extract.reference import Memory, Named, resolve
+from jishi.extract.reference import Memory, Named, others, resolve
 from jishi.resources import RoleRule
 
 UNCOUNTED = frozenset({"SUPPORT", "NEGOTIATE", "CONTROL", "ORDER", "DECLARE", "DEFEND", "ENCIRCLE"})
@@ -198,10 +198,12 @@ def fitting(
         )
     if phrase.heads:
         return heads
-    if rule_type == "ORGANIZE" and role == "patient" and phrase.noun is not None and phrase.owners:
-        return tuple(owner for owner in phrase.owners if owner.label == "PERSON")  # 解除甲的职务
-    others = () if role == "agent" else subject
-    found = resolve(phrase, memory, others, wanted.labels)
+    if rule_type == "ORGANIZE" and role == "patient" and phrase.noun is not None:
+        if phrase.owners:
+            return tuple(owner for owner in phrase.owners if owner.label == "PERSON")  # 解除甲的职务
+        if phrase.owner_pronoun == "person" and not phrase.generic:
+            return others(memory, subject, phrase)  # 免去其职务
+    found = resolve(phrase, memory, () if role == "agent" else subject, wanted.labels)
     return tuple(mention for mention in found if mention.label in wanted.labels)
 
 

@@ -161,6 +161,8 @@ class Circumstances:
         before = self.deed
         if mentions(arguments, "patient") or frame.relative or before is None:
             return
+        if kind == "DECLARE" and frame.named_else("object"):
+            return  # 谴责甲，号召居民反抗
         agents = self.called(arguments, "agent")
         if kind in BOOTY and before.type in FIGHTING and agents == self.names(before, "agent"):
             found = [one for one in mentions(before.arguments, "patient") if one.label != "PLACE"]

@@ -101,6 +101,8 @@ def step(clause: Clause, place: int) -> int:
         clause.leave_frame()  # 甲除五十人被俘外悉数被歼
     elif node.slot == "together":
         join_partner(clause)
+    elif node.slot == "among":
+        take_some(clause)
     elif node.kind == "linker" and clause.reason:
         clause.leave_reason()
     elif node.kind == "after" and clause.last is not None and not closes_place(clause, place):
@@ -196,6 +198,14 @@ def lasts(clause: Clause, place: int) -> bool:
         return False
     follow = clause.nodes[place + 1] if place + 1 < len(clause.nodes) else None
     return place == clause.last_node + 1 and follow is not None and follow.kind == "after"
+
+
+def take_some(clause: Clause) -> None:
+    """逮捕了四百多人，其中多数被处决: the subject is some of whom nobody has named."""
+    told = clause.topic.last.first("object") if clause.topic.last is not None else None
+    if clause.last is None and not clause.own_subject and told is not None and told.quantities and not told.heads:
+        some = replace(told, quantities=(), noun=told.noun or "", generic=False)
+        clause.subject, clause.subject_inherited, clause.own_subject = some, False, True
 
 
 def join_partner(clause: Clause) -> None:
@@ -330,8 +340,10 @@ def finish(clause: Clause) -> None:
         subject, clause.own_subject = both, True  # 甲联合乙，围困丙: both do
     subject = part(clause, subject)
     if subject is not None and (clause.own_subject or clause.topic.phrase is None):
-        angry = acts(subject) and any(node.kind == "adjective" for node in clause.nodes)  # 蒋介石大怒，派…
-        weak = not clause.verbal and not angry and clause.topic.phrase is not None and clause.number > 0
+        # 蒋介石大怒，派…; 守军士气低落，弃城逃走; 某军因断粮，退往…
+        told = (acts(subject) or subject.generic) and any(node.kind == "adjective" for node in clause.nodes)
+        told = told or bool(clause.pending.get("cause"))
+        weak = not clause.verbal and not told and clause.topic.phrase is not None and clause.number > 0
         if not weak and (not subject.empty or subject.generic):
             clause.topic.set(subject, main)
     if not clause.verbal and not clause.own_subject:

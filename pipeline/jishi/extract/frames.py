@@ -72,6 +72,11 @@ class Frame:
         self.slots.setdefault(slot, []).append(phrase)
         self.path.setdefault(slot, why)
 
+    def named_else(self, slot: str) -> bool:
+        """True if somebody of whom there is only a common noun stands in the slot: 居民, not 敌军."""
+        phrases = self.slots.get(slot, ())
+        return any(one.noun is not None and not one.heads and not one.generic and not one.pronoun for one in phrases)
+
     def first(self, slot: str) -> Phrase | None:
         """The slot's first phrase."""
         return next(iter(self.slots.get(slot, ())), None)

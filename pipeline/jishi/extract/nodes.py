@@ -31,6 +31,7 @@ SEVERAL = {"两": 2, "二": 2, "三": 3}
 COUNTLESS = frozenset({"times", "age"})  # classes of measure words that count no participants
 TIMES, ODDS = "倍", (["于", "己", "的"], ["于", "我", "的"], ["于", "敌", "的"])
 IDIOM = 4  # characters
+PARTIES = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
 LISTING = ("、", "及", "以及")
 LONGEST_OFFICE = 10  # atoms
 LONGEST_BRACKET = 200  # atoms: what is not closed by then never is
@@ -112,6 +113,7 @@ class Functions:
 
     classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, resources: Resources) -> "Functions":
@@ -120,7 +122,7 @@ class Functions:
         for row in resources.tables["function_words"]:
             classes.setdefault(row["word"], {})[row["class"]] = row["slot"]
         titles = frozenset(word for name in ("title_before", "title_after") for word in resources.words.get(name, ()))
-        return cls(classes, titles)
+        return cls(classes, titles, frozenset(resources.words["nationality"]))
 
     def slot(self, word: str) -> str:
         """What matters of a verb beside its being one: that it brings somebody, or that it posts somebody somewhere."""
@@ -187,17 +189,19 @@ def atomize(document: Document, piece: Pieces, functions: Functions) -> list[Ato
     )
     covered = sorted(atom.span for atom in atoms)
     for atom in word_atoms(document, piece.tokens, covered, functions):
-        meant = antecedent(document, piece, atom) if atom.slot in POINTING else None
+        meant = antecedent(document, piece, atom, functions) if atom.slot in POINTING else None
         if meant is None and atom.slot == "unit" and atom.text[1:] != FORCE:
             atom = replace(atom, kind="generic", slot="force")  # 该师, where no division has been named
         atoms.append(atom if meant is None else replace(atom, kind="name", slot="", mention=meant))
     return sorted(atoms, key=lambda atom: atom.span)
 
 
-def antecedent(document: Document, piece: Pieces, atom: Atom) -> Mention | None:
+def antecedent(document: Document, piece: Pieces, atom: Atom, functions: Functions) -> Mention | None:
     """What 该地, 该师, 支队, 前者 or 后者 points back to in this or the last sentence: the latest name of that kind."""
     labels = POINTING[atom.slot]
     said = [one for one in (*piece.before, *piece.mentions) if one.label in labels and one.span < atom.span]
+    if atom.slot == "place":
+        said = [one for one in said if document.fold(one.span) not in functions.countries]
     if atom.slot in {"unit", "formation"}:
         kind = atom.text[1:] if atom.slot == "unit" else atom.text
         said = [one for one in said if document.fold(one.span).endswith(kind)] or (said if kind == FORCE else [])
@@ -370,15 +374,15 @@ def parse_phrase(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
 def own(owner: Phrase, head: Phrase) -> Phrase:
     """甲的乙: what owns is kept apart, so that a relative clause can still be told from a possessive.
 
-    甲的一师和乙的二师 are two owned forces and not a force of 一师 and 乙.
+    甲的一师和乙的二师 are two owned forces and not a force of 一师 and 乙; 甲与乙的丙 are 甲 and 丙, if 丙 is a person,
+    and 甲与苏联的代表 are 甲 and 苏联.
     """
-    kinds = {mention.label for mention in owner.heads[:-1]}
-    if kinds and owner.heads[-1].label not in kinds and kinds == {mention.label for mention in head.heads}:
+    if len(owner.heads) > 1 and (heads := beside_owner(owner, head)):
         return replace(
             head,
             span=Span(owner.span.start, head.span.end),
-            heads=(*owner.heads[:-1], *head.heads),
-            owners=(*owner.owners, owner.heads[-1], *head.owners),
+            heads=(*owner.heads[:-1], *heads),
+            owners=(*owner.owners, owner.heads[-1], *head.owners) if head.heads else (),
             quantities=(*owner.quantities, *head.quantities),
             joint=owner.joint,
         )
@@ -390,6 +394,16 @@ def own(owner: Phrase, head: Phrase) -> Phrase:
         owner_phrase=owner,
         quantities=(*owner.quantities, *head.quantities),
     )
+
+
+def beside_owner(owner: Phrase, head: Phrase) -> tuple[Mention, ...]:
+    """Who stands beside the first of several that seem to own the head, empty if they all own it."""
+    kinds = {mention.label for mention in owner.heads[:-1]}
+    last, labels = owner.heads[-1], {mention.label for mention in head.heads}
+    if (last.label not in kinds and kinds == labels) or (labels == {"PERSON"} and kinds <= PARTIES):
+        return head.heads
+    spoken_for = last.label in {"PLACE", "ORG"} and head.noun is not None and not head.quantities
+    return (last,) if not labels and owner.joint is not None and kinds <= PARTIES and spoken_for else ()
 
 
 def parse_segment(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:

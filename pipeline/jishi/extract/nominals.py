@@ -1,6 +1,6 @@
 """Event nouns: 甲的进攻, 对乙的轰炸, 在甲的支援下."""
 
-from jishi.extract.frames import BELOW, Clause, Frame, acts
+from jishi.extract.frames import BELOW, MOTION, Clause, Frame, acts
 from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import subject_for
 
@@ -86,7 +86,8 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
             frame.fill("object", outer, "suffers it")
     elif owner is not None and not any(owner is phrase for phrase in marked):
         frame.fill("subject", owner, "before 的")
-        if outer is not None and outer is not owner and (clause.passive or suffers(clause) or frame.type == "ORDER"):
+        done_to = clause.passive or suffers(clause) or frame.type == "ORDER"
+        if outer is not None and outer is not owner and done_to and frame.type not in MOTION:
             frame.fill("object", outer, f"suffers it, {path}")
     elif outer is not None and not (toward and owner is None) and not dated(clause, place):
         frame.fill("subject", outer, path)

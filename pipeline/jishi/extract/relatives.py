@@ -50,6 +50,8 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     if clause.nodes[follow].text == UNDER and follow + 1 < len(clause.nodes) and clause.nodes[follow + 1].kind == "de":
         follow += 1  # 日军占领下的绥远
     after = clause.nodes[follow]
+    if describes(clause, place, follow):
+        return None
     if after.kind == "de":
         head_place = after_trifles(clause, follow + 1)
         head = clause.phrase_at(head_place)
@@ -76,6 +78,12 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     if marked:
         return Relative(follow, head_of(phrase), goal=owner)
     return Relative(follow, head_of(phrase), inner=owner)
+
+
+def describes(clause: Clause, place: int, follow: int) -> bool:
+    """True for 残余 of 肃清了残余的甲: behind 了 an adjective before 的 says what 甲 is like."""
+    between = [node.kind for node in clause.nodes[place + 1 : follow]]
+    return clause.nodes[follow].kind == "de" and between[:1] == ["aspect"] and between[-1:] == ["adjective"]
 
 
 def after_trifles(clause: Clause, place: int) -> int:
@@ -155,8 +163,18 @@ def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> 
         twin, clause.twin = clause.twin, None
         twin.slots, twin.path, twin.relative, twin.passive = frame.slots, frame.path, True, frame.passive
     clause.pivot = clause.pivot and clause.last is not None
+    if receives(frame, found.head):
+        clause.verbal, receiver = True, clause.subject or clause.topic.phrase
+        if receiver is not None:
+            frame.slots["object"], frame.slots["theme"] = [receiver], [found.head]
+        return found.place + 1
     go_on(clause, found.place, led_by(frame, found.head))
     return found.place + 1
+
+
+def receives(frame: Frame, head: Phrase) -> bool:
+    """True for 得到甲提供的大炮: the text goes on about who has received them."""
+    return frame.passive and frame.type == "SUPPORT" and head.only("WEAPON")
 
 
 def opens_relative(clause: Clause, place: int, found: Relative) -> bool:

@@ -208,7 +208,7 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
             clause.helper = clause.last.first("subject")
         if clause.main is None and clause.last.trigger is not None:
             clause.main = clause.last.first("subject")
-        if clause.last.trigger is None and not clause.last.pivot:
+        if (clause.last.trigger is None and not clause.last.pivot) or clause.last.sense == "lures":
             clause.perceiver = clause.perceiver or clause.subject or clause.topic.phrase
         clause.subject, clause.subject_inherited, clause.subject_path = phrase, False, "object of the verb before"
         clause.own_subject = True

@@ -1,5 +1,6 @@
 """Verbs in their ordinary place: what they take from before, and what they leave for those after."""
 
+from dataclasses import replace
 from itertools import islice
 
 from jishi.extract.frames import HERE, MOTION, ROUTE, Clause, Frame, acts, governing, posted, takes_object
@@ -14,6 +15,7 @@ AND = ("和", "与", "及")
 BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
 SPEECH = frozenset({"DECLARE", "ORDER"})
+TAKEN = frozenset({"MOVE", "CAPTURE"})
 HARM = frozenset({"ATTACK", "CAPTURE", "CASUALTY", "ATROCITY", "DEFEAT", "ENCIRCLE", "MATERIEL"})
 
 
@@ -26,6 +28,8 @@ def take_verb(clause: Clause, place: int) -> int:
     clause.verbal = True
     if (found := find_relative(clause, place)) is not None:
         return take_relative(clause, place, frame, found)
+    if clause.passive and node.slot == "refusing" and not clause.own_subject and clause.topic.main is not None:
+        clause.subject, clause.own_subject = clause.topic.main, True  # 要求甲撤离，遭拒绝后进攻: who has asked
     sent = clause.last.first("object") if clause.pivot and clause.last is not None else None
     if sent is not None and acts(sent) and clause.last is not None and clause.last.trigger is not None:
         subject_for(clause)  # 命令甲不惜代价夺取某地: 甲 does both
@@ -196,6 +200,8 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         if frame.type == "SUPPORT" and closes(clause, place):
             frame.fill("object", subject, "who asks for it")
         subject, path = None, ""
+    if inherited and frame.sense == "transferred" and (moved := dismissed(clause)) is not None:
+        subject, path, inherited = moved, "dismissed in the clause before", False
     if frame.type != "NEGOTIATE" and (told := addressee(clause)) is not None:
         subject, path, inherited = told, "who is asked to", True
     if inherited and arises(clause, place, frame):
@@ -230,6 +236,15 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
     clause.consume(ROUTE if frame.type == "COMMAND" else HERE)
+
+
+def dismissed(clause: Clause) -> Phrase | None:
+    """甲 of 免去甲的职务，调任某职."""
+    last = clause.topic.last
+    post = last.first("object") if last is not None and last.subtype == "dismiss" else None
+    if post is None or post.has("PERSON"):
+        return post
+    return replace(post, heads=post.owners, owners=(), noun=None) if post.owners else None
 
 
 def sending(clause: Clause, subject: Phrase | None) -> Phrase | None:
@@ -272,7 +287,7 @@ def addressee(clause: Clause) -> Phrase | None:
 def executed(clause: Clause, place: int, frame: Frame, subject: Phrase) -> bool:
     """将甲押赴某地枪决: who is sent is who is killed, where nobody else is named."""
     last = clause.last
-    if last is None or last.type != "MOVE" or last.first("object") is not subject or not closes(clause, place):
+    if last is None or last.type not in TAKEN or last.first("object") is not subject or not closes(clause, place):
         return False
     return frame.type == "ATROCITY" or (frame.type == "CAPTURE" and last.passive)  # 甲被乙带往某地软禁
 
@@ -410,6 +425,8 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
         return
     if before.slots.get("object") or not takes_object(before) or before.type == "DECLARE":
         return
+    if before.type == "NEGOTIATE" != frame.type and not between:
+        return  # 与甲结盟，相约攻打乙: whom they attack has no part in it
     still = before.type in MOTION and frame.type not in MOTION
     if still or before.pivot or before.content is not None:
         return

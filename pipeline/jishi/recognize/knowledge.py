@@ -65,7 +65,14 @@ def make_place_words(resources: Resources) -> PlaceWords:
         told=listed["event_verb"] | listed["event_head"],
         falls=listed["place_fall"],
         fall_adverbs=listed["fall_adverb"],
+        leads=leading(resources),
     )
+
+
+def leading(resources: Resources) -> re.Pattern[str]:
+    """What says behind a name that it leads: 在某人等的亲自指挥下."""
+    adverbs, verbs = (alternatives(resources.words[name]) for name in ("leading_adverb", "leading_verb"))
+    return re.compile(f"等?人?的?(?:{adverbs})?(?:{verbs})")
 
 
 def make_model(resources: Resources) -> NameModel:
@@ -133,9 +140,7 @@ def make_context(resources: Resources) -> Context:
         before_ends=frozenset(title[-1] for title in before),
         after_starts=frozenset(title[0] for title in after),
         taking=listed["place_taken"],
-        leads=re.compile(
-            f"等?人?的?(?:{alternatives(listed['leading_adverb'])})?(?:{alternatives(listed['leading_verb'])})"
-        ),
+        leads=leading(resources),
         held=re.compile(f"[^，。；：、的]{{2,16}}(?:{alternatives(listed['office_end'])})[，。；、]"),
         adverbs=frozenset(
             row["word"]

@@ -29,6 +29,7 @@ class PlaceWords:
     told: Set[str]
     falls: Set[str]
     fall_adverbs: Set[str]
+    leads: re.Pattern[str]
 
 
 def unknown_place_finder(words: PlaceWords) -> Finder:
@@ -57,6 +58,7 @@ def unknown_place_finder(words: PlaceWords) -> Finder:
             start = match.end() + text.startswith(DONE, match.end())  # 占领了某地
             end = unknown_end(text, start, borders, words)
             told = end is not None and text[end - 2 : end] in words.told  # 在南昌|起义
+            told = told or (end is not None and words.leads.match(text, end) is not None)  # 在法铁伊|的指挥下
             if end is not None and not told and text[start:end] not in words.generic:
                 strength = 0.8 if ends.match(text, end) else 0.55
                 yield Mention(Span(start, end), "PLACE", "place.verb", strength)
