@@ -316,6 +316,27 @@ CONSTRUCTIONS = [
     ("蒋介石免去盛世才的督办职务，调任农林部长。", "ORGANIZE 调任 patient=盛世才"),
     ("苏军肃清了残余的第36师部队。", "DEFEAT 肃清 agent=苏军 patient=第36师部队"),
     ("1933年，盛世才率四千人北上，两军在紫泥泉遭遇。", "CLASH 遭遇 place=紫泥泉"),
+    ("1924年，白崇禧进攻南宁，他与李宗仁等人联合驱逐陆荣廷。", "CONTROL 驱逐 agent=白崇禧 agent=李宗仁 patient=陆荣廷"),
+    ("孙传芳渡江反攻，白崇禧与何应钦在龙潭迎击，血战六昼夜。", "CLASH 血战 agent=白崇禧 agent=何应钦 patient=孙传芳"),
+    ("1911年，白崇禧加入学生敢死队北上。", "MOVE 北上 agent=白崇禧"),
+    ("1930年，桂军倾巢入湘。", "MOVE 入 agent=桂军 destination=湘"),
+    ("杨增新率军开赴哈密，将铁木耳诱至迪化缴械。", "MATERIEL 缴械 agent=杨增新 patient=铁木耳"),
+    ("边永福在伊犁兵变，被其部下缚送官府。", "CAPTURE 缚送 patient=边永福"),
+    ("省军窜扰阿山，道尹周务学兵力单薄，无力抵御，于7月23日自杀。", "CASUALTY 自杀 patient=周务学"),
+    ("和加尼牙孜派尧乐博斯赴南京请愿，途经酒泉时被马仲英说服。", "MOVE 途经 agent=尧乐博斯 place=酒泉"),
+    ("喀什掌握在马绍武手中。", "CONTROL 掌握 agent=马绍武 place=喀什"),
+    ("疏勒在马占仓掌握之中。", "CONTROL 掌握 agent=马占仓 place=疏勒"),
+    ("乌斯满疑心铁木尔进攻喀什，便率军退往山中。", "RETREAT 退往 agent=乌斯满"),
+    ("金树仁派往焉耆的援军在途中遭到截击。", "MOVE 派往 agent=金树仁 destination=焉耆"),
+    ("喀什与迪化之间的交通断绝。", "ENCIRCLE 断绝 place=喀什 place=迪化"),
+    ("铁木尔在库车起事，与马世明派来的马占仓结盟后合兵西进。", "MOVE 西进 agent=铁木尔"),
+    ("铁木尔密令部下偷袭疏勒。", "ATTACK 偷袭 [ordered] agent=铁木尔 patient=疏勒"),
+    ("阿卜杜拉从莎车调来的和阗军进攻喀什。", "MOVE 调来 agent=阿卜杜拉 patient=和阗军 origin=莎车"),
+    ("马占仓控制了喀什。铁木尔大怒，要求他交出步枪。", "DECLARE 要求 agent=铁木尔 patient=马占仓"),
+    ("马占仓背着铁木尔控制了喀什。", "CONTROL 控制 agent=马占仓 place=喀什"),
+    ("阿卜杜拉游说铁木尔进攻喀什，却反被铁木尔软禁。", "CAPTURE 软禁 agent=铁木尔 patient=阿卜杜拉"),
+    ("马占仓发觉，喀什由马绍武控制，遂开进疏勒。", "MOVE 开进 agent=马占仓 destination=疏勒"),
+    ("1938年1月，韩复榘被蒋介石扣押，同月24日在武昌被处决。", "ATROCITY 处决 agent=蒋介石 patient=韩复榘 place=武昌"),
 ]
 
 
@@ -370,6 +391,9 @@ def test_construction(run: Run, text: str, wanted: str) -> None:
         ("盛世才逮捕了四百多人，其中多数被秘密处决。", "patient=盛世才"),
         ("蒙古派飞机轰炸省军阵地，以掩护他的撤退。", "destination=蒙古"),
         ("马仲英谴责盛世才，号召居民效忠南京政府。", "agent=盛世才"),
+        ("张国琥被困哈密，当地农民将张国琥杀死，随后攻打沁城。", "agent=张国琥"),
+        ("盛世才发动反攻，将哈密以东的起事者逐一肃清。", "patient=哈密"),
+        ("金树仁派往焉耆的援军在途中遭到截击。", "patient=焉耆"),
     ],
 )
 def test_nothing_is_filled_by_guess(run: Run, text: str, forbidden: str) -> None:

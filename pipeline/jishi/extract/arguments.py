@@ -44,6 +44,8 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
     roles = dict(rule.roles)
     if "brought" in frame.slots:
         roles["patient"] = RoleRule(("brought",), FORCES)
+    if "main" in frame.slots:
+        suffer_from_oneself(frame, memory)
     for role in ORDER:
         if role not in roles:
             continue
@@ -81,6 +83,17 @@ def fight_there(frame: Frame, memory: Memory) -> None:
     if subject is not None and subject.noun is None and ground(subject, memory) and not placed:
         frame.slots["at"] = frame.slots.pop("subject")
         frame.path["at"] = "place that is fought over, stands before it"
+
+
+def suffer_from_oneself(frame: Frame, memory: Memory) -> None:
+    """甲游说乙起兵，反被乙软禁: 甲 is, as nobody does it to himself."""
+    acting, suffering = (
+        {memory.name(head) for phrase in frame.slots.get(slot, ()) for head in phrase.heads}
+        for slot in ("subject", "object")
+    )
+    if suffering and suffering <= acting:
+        frame.slots["object"] = frame.slots["main"]
+        frame.path["object"] = frame.path["main"]
 
 
 def fall(frame: Frame, memory: Memory) -> None:
@@ -204,6 +217,9 @@ def fitting(
         if phrase.owner_pronoun == "person" and not phrase.generic:
             return others(memory, subject, phrase)  # 免去其职务
     found = resolve(phrase, memory, () if role == "agent" else subject, wanted.labels)
+    if passive and role == "agent":  # 被其部下缚送: 其 is who suffers it
+        suffering = {head for given in frame.slots.get("object", ()) for head in given.heads}
+        found = tuple(mention for mention in found if mention not in suffering)
     return tuple(mention for mention in found if mention.label in wanted.labels)
 
 

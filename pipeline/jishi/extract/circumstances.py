@@ -166,7 +166,12 @@ class Circumstances:
         agents = self.called(arguments, "agent")
         if kind in BOOTY and before.type in FIGHTING and agents == self.names(before, "agent"):
             found = [one for one in mentions(before.arguments, "patient") if one.label != "PLACE"]
-        elif kind == "ATROCITY" and before.type == "CAPTURE" and agents and agents == self.names(before, "agent"):
+        elif (
+            kind == "ATROCITY"
+            and before.type in {"CAPTURE", "MATERIEL"}
+            and agents
+            and agents == self.names(before, "agent")
+        ):
             found = list(mentions(before.arguments, "patient"))
         elif kind == "DEFEND" and before.type in {"ATTACK", "ENCIRCLE"} and not agents & self.names(before, "agent"):
             found = list(mentions(before.arguments, "agent"))

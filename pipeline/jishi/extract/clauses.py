@@ -320,9 +320,14 @@ def part(clause: Clause, subject: Phrase | None) -> Phrase | None:
     types = {frame.type for frame in clause.frames}
     together = any(node.slot in {"together", "with"} for node in clause.nodes)  # 甲与乙联合作战
     opposed = discord or "NEGOTIATE" in types or ("CLASH" in types and not together)
-    if subject is not None and subject.joint is not None and opposed:
+    if subject is None or subject.joint is None:
+        return subject
+    if opposed:
         return replace(subject, heads=subject.heads[: subject.joint], joint=None)
-    return subject
+    # 甲与乙迎击丙，血战三日: who has done something together does not fight each other.
+    return (
+        replace(subject, joint=None) if any(frame.first("subject") is subject for frame in clause.frames) else subject
+    )
 
 
 def finish(clause: Clause) -> None:
@@ -335,16 +340,18 @@ def finish(clause: Clause) -> None:
         subject = clause.perceiver  # 得悉甲进攻，…: the text goes on about who learnt it
     elif (sent := sent_off(clause)) is not None:
         main, subject, clause.own_subject = clause.subject or clause.topic.phrase, sent, True
+    if clause.nodes[-1].slot == "learning":
+        clause.topic.learner = subject or clause.topic.phrase  # 甲发觉，乙已在某地，遂…: 甲 does
     leading = subject or clause.topic.phrase
     if leading is not None and (both := allied(clause, leading)) is not leading:
         subject, clause.own_subject = both, True  # 甲联合乙，围困丙: both do
     subject = part(clause, subject)
     if subject is not None and (clause.own_subject or clause.topic.phrase is None):
-        # 蒋介石大怒，派…; 守军士气低落，弃城逃走; 某军因断粮，退往…
-        told = (acts(subject) or subject.generic) and any(node.kind == "adjective" for node in clause.nodes)
-        told = told or bool(clause.pending.get("cause"))
+        # 蒋介石大怒，派…; 守军士气低落，弃城逃走; 甲兵力单薄，无力抵御; 某军因断粮，退往…
+        told = (subject.has("PERSON") and subject.noun is not None) or bool(clause.pending.get("cause"))
+        told = told or ((acts(subject) or subject.generic) and any(node.kind == "adjective" for node in clause.nodes))
         weak = not clause.verbal and not told and clause.topic.phrase is not None and clause.number > 0
-        if not weak and (not subject.empty or subject.generic):
+        if not weak and (not subject.empty or subject.generic or subject.people):
             clause.topic.set(subject, main)
     if not clause.verbal and not clause.own_subject:
         clause.topic.setting = [one for one in clause.pending.get("at", ()) if one.only("PLACE")]  # 在天津期间，甲…

@@ -91,7 +91,8 @@ class Topic:
     heads, `pair` two who have just fallen out; `times` hold until others come; `setting` is where the next clause
     happens; `passive` is the voice of the clause before; `sender` and `appointment` are frames that a later clause may
     complete; `waiting` lack their object and `forward` their subject until the next clause names it; `hero`: 他 is the
-    person whose life is told; `named`: this sentence has said what it is about.
+    person whose life is told; `named`: this sentence has said what it is about; `learner` has learnt what the next
+    clause tells.
     """
 
     phrase: Phrase | None = None
@@ -108,6 +109,7 @@ class Topic:
     last: Frame | None = None
     hero: bool = False
     named: bool = False
+    learner: Phrase | None = None
     waiting: list[Frame] = field(default_factory=list)
     forward: list[Frame] = field(default_factory=list)
 
@@ -124,7 +126,7 @@ class Topic:
     def new_sentence(self) -> None:
         """Forgets what does not reach over a full stop."""
         self.person, self.first = self.first or self.person, None
-        self.main = self.sender = self.appointment = self.last = self.pair = None
+        self.main = self.sender = self.appointment = self.last = self.pair = self.learner = None
         self.times, self.waiting, self.forward, self.passive = [], [], [], False
         self.setting, self.named = [], False
 
@@ -194,6 +196,7 @@ class Clause:
             topic.times = []  # 甲于5月撤退，此后投降: no longer in May
         nodes = [told_of(node, topic) for node in nodes]
         clause = cls(nodes, number, topic, subordinate, carried=topic.times)
+        clause.perceiver, topic.learner = topic.learner, None
         if topic.setting:
             clause.setting, topic.setting = topic.setting, []
         for place, node in enumerate(nodes):

@@ -45,7 +45,7 @@ class Phrase:
     `owners` stand before 的 or right before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
     `own` that it is one for a part of whoever was told of (残部, 北路); `its` that the pronoun is 其, maybe a force;
     `indefinite` that its number stands with 个; `several` how many places its noun says that it stands for (两县);
-    `rebels` that its noun is one for who has risen (起义军);
+    `rebels` that its noun is one for who has risen (起义军), `people` that it is one for people whom no label fits (农民);
     `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战); `apart` is who a
     pronoun cannot be: 甲 of 甲要求他前往, 他….
     """
@@ -64,6 +64,7 @@ class Phrase:
     indefinite: bool = False
     several: int = 0
     rebels: bool = False
+    people: bool = False
     joint: int | None = None
     apart: tuple[Mention, ...] = ()
 
@@ -562,6 +563,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         own=own,
         several=count_places(group),
         rebels=any(one.slot == "rebels" for one in group),
+        people=any(one.slot == "people" for one in group),
         indefinite=any(one.kind == "quantity" and UNIT_WORD in one.text for one in group),
         its=atoms[start].text == POSSESSIVE,
     ), place

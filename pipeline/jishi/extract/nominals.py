@@ -1,6 +1,6 @@
 """Event nouns: 甲的进攻, 对乙的轰炸, 在甲的支援下."""
 
-from jishi.extract.frames import BELOW, MOTION, Clause, Frame, acts
+from jishi.extract.frames import BELOW, MOTION, UNDER, Clause, Frame, acts
 from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import subject_for
 
@@ -12,7 +12,7 @@ ASSAULT = frozenset({"ATTACK", "ENCIRCLE"})
 
 def is_nominal(clause: Clause, place: int) -> bool:
     """True if 的 stands before the event word: 苏联的入侵, 对巴楚的轰炸, or 下 after it: 在甲领导下."""
-    if place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in BELOW and clause.pending.get("at"):
+    if below(clause, place) and clause.pending.get("at"):
         return True
     before = place - 1
     while before >= 0 and clause.nodes[before].kind in {"other", "quote", "adjective"}:
@@ -23,6 +23,13 @@ def is_nominal(clause: Clause, place: int) -> bool:
     if before >= 0 and trigger is not None and trigger.rule.type in SPEECH and compounded(clause, before):
         return clause.last_predicate == place
     return before >= 0 and (clause.nodes[before].kind == "de" or resisted(clause, place, before))
+
+
+def below(clause: Clause, place: int) -> bool:
+    """True if 下 stands right after the event word, or 之中 after who holds something: 在甲掌握之中."""
+    trigger = clause.nodes[place].trigger
+    words = UNDER if trigger is not None and trigger.rule.type == "CONTROL" else BELOW
+    return place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in words
 
 
 def mentioned(clause: Clause, place: int) -> bool:
@@ -143,8 +150,7 @@ def dated(clause: Clause, place: int) -> bool:
 
 def take_under(clause: Clause, place: int, frame: Frame, owner: Phrase | None) -> bool:
     """在甲的支援下，乙…: 甲 acts, and the clause's subject, or else the next one, is acted upon. True if that is so."""
-    under = place + 1 < len(clause.nodes) and clause.nodes[place + 1].text in BELOW
-    helper = taken_back(clause, "at", owner) if under else None
+    helper = taken_back(clause, "at", owner) if below(clause, place) else None
     if helper is None:
         return False
     frame.fill("subject", helper, "before 的 in 在…下")

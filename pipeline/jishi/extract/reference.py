@@ -52,6 +52,7 @@ class Memory:
     sentence: int = 0
     seen: dict[str, int] = field(default_factory=dict)
     here: Sequence[Mention] = ()
+    before: Sequence[Mention] = ()
     foe: Foe | None = None
 
     def name(self, mention: Mention) -> str | None:
@@ -64,7 +65,8 @@ class Memory:
         return mention.label == "PLACE" and self.countries.isdisjoint((name, name.removesuffix(SIDE)))
 
     def see(self, mentions: Sequence[Mention]) -> None:
-        """Takes note of mentions in the order of the text."""
+        """Takes note of the mentions of a sentence, in the order of the text."""
+        self.before = mentions
         for mention in mentions:
             self.latest[mention.label], self.seen[mention.label] = mention, self.sentence
 
@@ -117,7 +119,10 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
         return enemy(memory, subject, phrase)
     if not phrase.generic and not phrase.quantities:
         return ()
-    owners = tuple(owner for owner in phrase.owners if owner.label in labels)
+    # 上海的守军 are those of 上海, 哈密以东的起事者 are nobody's.
+    owners = tuple(
+        owner for owner in phrase.owners if owner.label in labels and not (phrase.rebels and memory.ground(owner))
+    )
     if not owners and phrase.owner_pronoun in {"person", "side"}:
         owners = others(memory, subject, phrase)
     return owners or (memory.rebels if phrase.rebels else ())
@@ -136,7 +141,9 @@ def others(memory: Memory, subject: Sequence[Mention], phrase: Phrase) -> tuple[
         for one in reversed(memory.here)
         if one.label in labels and one.span.end <= phrase.span.start and not beside(one, subject)
     )
-    latest = next((one for one in said if memory.name(one) not in mine), memory.recent("PERSON"))
+    before = (one for one in memory.before if one.label == "PERSON" and memory.name(one) not in mine)
+    latest = next((one for one in said if memory.name(one) not in mine), None)
+    latest = latest or next(before, memory.recent("PERSON"))
     if phrase.its and memory.sides is not None and memory.fought == memory.sentence:
         for side in memory.sides:
             if latest in side:

@@ -67,6 +67,8 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     sends = trigger is not None and trigger.rule.pivot and trigger.rule.type in SENDING
     if sends and owner.has("PERSON") and not phrase.has("PERSON"):
         return None  # 急调张自忠的第59军前往增援: it is sent
+    if sends and trigger is not None and trigger.aim == "destination" and owner.only("PLACE") and phrase.generic:
+        return Relative(follow, head_of(phrase), goal=owner)  # 甲派往某地的援军
     fled = owner.owner_phrase
     if moves and not marked and fled is not None and fled.only("PLACE") and acts(owner):
         actor = head_of(owner)  # 逃入某地的甲的武装
@@ -231,6 +233,13 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
             frame.governor, clause.last = before, None
 
 
+def before_place(clause: Clause, place: int) -> int:
+    """The place of 甲 in 甲从某地调来的乙, for that of the origin; the same place where nobody stands before it."""
+    phrase, subject = clause.phrase_at(place) if place >= 2 else None, clause.subject
+    marked = phrase is not None and phrase.only("PLACE") and clause.nodes[place - 1].kind == "prep"
+    return place - 2 if marked and clause.own_subject and clause.phrase_at(place - 2) is subject else place
+
+
 def inner_subject(clause: Clause, place: int) -> Phrase | None:
     """The phrase right before the predicate, taken back from the verb or clause that had claimed it."""
     before = place - 1 - (clause.twin is not None)
@@ -238,6 +247,7 @@ def inner_subject(clause: Clause, place: int) -> Phrase | None:
         if clause.nodes[before].text == REASONED:
             return None
         before -= 1
+    before = before_place(clause, before)
     phrase = clause.phrase_at(before) if before >= 0 else None
     if phrase is None or (before > 0 and clause.nodes[before - 1].kind == "prep" and phrase.only("PLACE")):
         return None  # 从某地出击的甲

@@ -26,7 +26,7 @@ def take_subject(clause: Clause, phrase: Phrase) -> None:
     current = clause.subject
     if phrase.empty and current is not None and not clause.subject_inherited:
         return
-    place_only = phrase.only("PLACE")
+    place_only = phrase.only("PLACE") and not phrase.people  # 长沙居民
     if place_only and current is not None and not clause.subject_inherited and clause.own_subject:
         clause.pending.setdefault("at", []).append(phrase)
         return
@@ -70,11 +70,20 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     his = owner is not None and owner.pronoun == "person" and not owner.its and not owner.heads
     if phrase.generic and his and person is not None:
         return replace(phrase, owners=tuple(head for head in person.heads if head.label == "PERSON"))  # 他的部下
+    if phrase.pronoun == "person" and phrase.joint is not None and person is not None:
+        return beside_him(phrase, phrase.joint, person)
     if phrase.pronoun != "person" or phrase.heads or person is None:
         return phrase
     if topic is not None and topic.pronoun == "person" and topic.apart:
         return replace(phrase, apart=topic.apart)  # 甲要求他前往，他…: not 甲
     return replace(phrase, heads=tuple(head for head in person.heads if head.label == "PERSON"), pronoun=None)
+
+
+def beside_him(phrase: Phrase, joint: int, person: Phrase) -> Phrase:
+    """他与乙, 乙与他: both by name."""
+    him = tuple(head for head in person.heads if head.label == "PERSON" and head not in phrase.heads)
+    heads = (*phrase.heads[:joint], *him, *phrase.heads[joint:])
+    return replace(phrase, heads=heads, joint=joint or len(him), pronoun=None)
 
 
 def other_person(clause: Clause) -> bool:
@@ -175,7 +184,8 @@ def owned(sent: Phrase, sending: Frame) -> Phrase:
     """派航空队轰炸, 派部下前往: forces without a name are those of who sends them."""
     sender = sending.first("subject")
     named = sent.heads or sent.owners or sent.pronoun or sent.owner_pronoun
-    if sending.type != "MOVE" or sender is None or named or (sent.noun is None and not sent.quantities):
+    sends = sending.type == "MOVE" or (sending.type == "ORDER" and sent.own)  # 密令部下偷袭某地
+    if not sends or sender is None or named or (sent.noun is None and not sent.quantities):
         return sent
     return replace(sent, owners=sender.heads, generic=True)
 

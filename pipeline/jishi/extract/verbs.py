@@ -16,6 +16,7 @@ BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
 SPEECH = frozenset({"DECLARE", "ORDER"})
 TAKEN = frozenset({"MOVE", "CAPTURE"})
+KILLING = frozenset({"ATROCITY", "MATERIEL"})  # and disarming
 HARM = frozenset({"ATTACK", "CAPTURE", "CASUALTY", "ATROCITY", "DEFEAT", "ENCIRCLE", "MATERIEL"})
 
 
@@ -232,7 +233,8 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         frame.governor = None  # 未经激战即退回: what follows 即 has happened
     commands = frame.trigger is not None and (frame.type in AUTHORITY or frame.trigger.rule.pivot)
     goes_on = clause.begins_with(frame) and inherited and clause.topic.main is not None
-    if goes_on and not commands and not befalls(clause, place):
+    asking = clause.topic.last is not None and clause.topic.last.content is not None  # 派甲赴乙请愿，途经丙
+    if goes_on and not commands and not asking and not befalls(clause, place):
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
     clause.consume(ROUTE if frame.type == "COMMAND" else HERE)
@@ -287,9 +289,10 @@ def addressee(clause: Clause) -> Phrase | None:
 def executed(clause: Clause, place: int, frame: Frame, subject: Phrase) -> bool:
     """将甲押赴某地枪决: who is sent is who is killed, where nobody else is named."""
     last = clause.last
-    if last is None or last.type not in TAKEN or last.first("object") is not subject or not closes(clause, place):
+    taken = last.first("object") if last is not None and last.type in TAKEN else None
+    if last is None or taken is None or taken.span != subject.span or not closes(clause, place):
         return False
-    return frame.type == "ATROCITY" or (frame.type == "CAPTURE" and last.passive)  # 甲被乙带往某地软禁
+    return frame.type in KILLING or (frame.type == "CAPTURE" and last.passive)  # 甲被乙带往某地软禁
 
 
 def befalls(clause: Clause, place: int) -> bool:
@@ -336,6 +339,8 @@ def give_voice(clause: Clause, frame: Frame, subject: Phrase | None, path: str) 
         frame.fill("object", raised, "raised in the clause before")
     elif subject is not None and "object" not in clause.pending:
         frame.fill("object", subject, f"subject of the passive, {path}")
+        if clause.topic.main is not None and not clause.own_subject:
+            frame.fill("main", clause.topic.main, "subject of the clause before")
 
 
 def just_raised(clause: Clause, frame: Frame) -> Phrase | None:

@@ -9,6 +9,7 @@ from jishi.document import Document, Finder, Label, Mention, Span
 from jishi.recognize.borders import Borders, after_preposition, borders_of, called, cut_army
 from jishi.resources import LexiconEntry
 
+COUNTRY = "country"
 SHORT = 2  # names of this length need word borders around them
 
 
@@ -35,7 +36,10 @@ def lexicon_finder(entries: Sequence[LexiconEntry], doubts: Doubts) -> Finder:
         located: set[str] = set()
         for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
             entry = listed[index]
-            noun = borders.pos.get(start) == "n" and entry.label == "PLACE" and not entry.kind.endswith("?")
+            place = entry.label == "PLACE" and not entry.kind.endswith("?")
+            noun = place and (
+                borders.pos.get(start) == "n" or entry.kind == COUNTRY
+            )  # 清朝 is a time in the dictionary
             if end - start <= SHORT and borders.plain(start, end) and not noun:
                 if entry.label == "PLACE":
                     doubted.append((entry, start, end))

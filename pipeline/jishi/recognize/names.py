@@ -28,6 +28,7 @@ FOREIGN_LOOK = 7.0  # 库尔勒 begins with a surname, too
 NEXT_LOOK = 40  # 叶穆善 goes on with 诺夫
 FOREIGN_ACCEPT = 9.0
 FOREIGN_PLACE = 5.0
+KNOWN = 2  # characters of a known name
 FOREIGN_UNSEEN = (-40, -40, -40)
 RUN_FLOOR = -3.2  # a character that ends a transliteration
 RUN_LEAST = 4.0
@@ -156,6 +157,8 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
         score -= 6.0
     if len(name) > 2 and name in context.named:  # 叶尔羌
         score -= 6.0
+    if given[-1] == PEOPLE and name[:-1] in context.named:  # 桂林|人
+        score -= 6.0
     if given[-1] in context.right:  # 叶肇|则
         score -= 2.0
     if text[max(0, start - 2) : start] in context.taking:  # 攻占|黄芦岗
@@ -235,6 +238,8 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
     def find(document: Document) -> Iterator[Mention]:
         text = document.folded
         for start, end in foreign_runs(document, borders_of(document), model):
+            if two_known(text[start:end], context.known):
+                continue
             score = model.foreign_score(text[start:end])
             suffix = longest_at(text, end, context.places)
             other_word = text[end + suffix - 1 : end + suffix + 1] in context.kind_words  # 阿克苏|镇守使
@@ -256,6 +261,12 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
                 yield Mention(Span(start, end), "PERSON", "name.foreign", round(min(0.4 + total / 40, 0.9), 3))
 
     return find
+
+
+def two_known(run: str, known: Set[str]) -> bool:
+    """True for 加尼牙孜派尧乐博斯: a known name, a verb or nothing, another known name."""
+    sizes = [size for size in range(KNOWN, len(run) - KNOWN + 1) if run[:size] in known]
+    return any(run[cut:] in known for size in sizes for cut in (size, size + 1))
 
 
 def foreign_evidence(text: str, start: int, end: int, context: Context) -> float:
