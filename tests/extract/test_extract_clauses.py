@@ -337,6 +337,14 @@ CONSTRUCTIONS = [
     ("阿卜杜拉游说铁木尔进攻喀什，却反被铁木尔软禁。", "CAPTURE 软禁 agent=铁木尔 patient=阿卜杜拉"),
     ("马占仓发觉，喀什由马绍武控制，遂开进疏勒。", "MOVE 开进 agent=马占仓 destination=疏勒"),
     ("1938年1月，韩复榘被蒋介石扣押，同月24日在武昌被处决。", "ATROCITY 处决 agent=蒋介石 patient=韩复榘 place=武昌"),
+    ("1900年6月，清廷下诏宣战。", "DECLARE 宣战 agent=清廷"),
+    ("八国联军进攻北京，裕禄兵败自戕。", "CASUALTY 自戕 patient=裕禄"),
+    ("李秉衡率军迎敌，退至通州后吞金自尽。", "CASUALTY 自尽 patient=李秉衡"),
+    ("慈禧太后逃至西安，命人将珍妃推入井中溺死。", "CASUALTY 溺死 [ordered] patient=珍妃"),
+    ("盛京将军增祺派人与俄方接洽。", "NEGOTIATE 接洽 agent=增祺 patient=俄方"),
+    ("奕劻、李鸿章代表清政府与日本签订条约。", "NEGOTIATE 签订 agent=奕劻 agent=李鸿章 patient=日本"),
+    ("金登干代表清廷与法国外交部的毕乐签订草约。", "NEGOTIATE 签订 agent=金登干 patient=毕乐"),
+    ("俄军逾期不撤，日本遂于1904年2月8日不宣而战，以鱼雷艇夜袭俄国舰队。", "ATTACK 夜袭 agent=日本 patient=俄国舰队"),
 ]
 
 
@@ -394,6 +402,7 @@ def test_construction(run: Run, text: str, wanted: str) -> None:
         ("张国琥被困哈密，当地农民将张国琥杀死，随后攻打沁城。", "agent=张国琥"),
         ("盛世才发动反攻，将哈密以东的起事者逐一肃清。", "patient=哈密"),
         ("金树仁派往焉耆的援军在途中遭到截击。", "patient=焉耆"),
+        ("英军攻入北京，解了被围五十五天的各国公使之围。", "patient=英军"),
     ],
 )
 def test_nothing_is_filled_by_guess(run: Run, text: str, forbidden: str) -> None:

@@ -29,6 +29,8 @@ POINTING: Mapping[str, frozenset[Label]] = {
 }
 SEVERAL = {"两": 2, "二": 2, "三": 3}
 COUNTLESS = frozenset({"times", "age"})  # classes of measure words that count no participants
+BEHALF = "behalf"
+SPEAKING, SPOKEN_FOR = "代表", frozenset({"ORG", "PLACE", "UNIT"})
 TIMES, ODDS = "倍", (["于", "己", "的"], ["于", "我", "的"], ["于", "敌", "的"])
 IDIOM = 4  # characters
 PARTIES = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
@@ -45,7 +47,7 @@ class Phrase:
     `owners` stand before 的 or right before a head of another kind (苏联 in 苏联飞机); `noun` is the last common noun;
     `own` that it is one for a part of whoever was told of (残部, 北路); `its` that the pronoun is 其, maybe a force;
     `indefinite` that its number stands with 个; `several` how many places its noun says that it stands for (两县);
-    `rebels` that its noun is one for who has risen (起义军), `people` that it is one for people whom no label fits (农民);
+    `rebels` that its noun is one for who has risen (起义军); `people` that it is one for people without a label (农民);
     `joint` is where in the heads those begin that 与 or 和 has joined to the first (甲与乙作战); `apart` is who a
     pronoun cannot be: 甲 of 甲要求他前往, 他….
     """
@@ -305,6 +307,17 @@ def without_offices(atoms: Sequence[Atom]) -> Sequence[Atom]:
     return kept
 
 
+def speaking_for(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    """The atoms with 代表 of 甲代表清政府与乙签约 as a preposition: who is spoken for takes no part of his own."""
+    changed = list(atoms)
+    for place in range(1, len(atoms) - 1):
+        before, after = atoms[place - 1].mention, atoms[place + 1].mention
+        speaks = before is not None and before.label == "PERSON" and after is not None and after.label in SPOKEN_FOR
+        if atoms[place].text == SPEAKING and speaks:
+            changed[place] = replace(atoms[place], kind="prep", slot=BEHALF)
+    return changed
+
+
 def office_end(atoms: Sequence[Atom], place: int) -> int | None:
     """The place behind the 的 that ends an office in front of a person, None if it is something else."""
     for end in range(place + 1, min(place + LONGEST_OFFICE, len(atoms) - 1)):
@@ -450,6 +463,8 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
     if leads_apart(atoms, after, phrase, other):
         return False
     governed = start > 0 and atoms[start - 1].kind == "prep"
+    if governed and atoms[start - 1].slot == BEHALF and atom.kind == "prep":
+        return False  # 代表清政府与乙签约
     if governed and places[0] and (not places[1] or other.noun is not None):
         return False  # 在新疆与盛世才作战, 与苏联代表签约
     if after < len(atoms) and atoms[after].kind == "predicate":
@@ -548,25 +563,27 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         else:
             break
         place += 1
-    group = atoms[start:place]
+    phrase = Phrase(Span(0, 1), tuple(heads), tuple(owners), tuple(quantities), noun, pronoun, generic=generic, own=own)
+    return with_words(phrase, atoms[start:place]), place
+
+
+def with_words(phrase: Phrase, group: Sequence[Atom]) -> Phrase:
+    """The phrase with its span and what single words of it say."""
+    its = group[0].text == POSSESSIVE
+    slots = {one.slot for one in group}
     # 其长子 is somebody else than 其; 他本人, and what the tagger takes for a noun after 他, is he.
-    owner = pronoun if noun is not None and atoms[start].text == POSSESSIVE else None
-    return Phrase(
-        Span(group[0].span.start, group[-1].span.end),
-        tuple(heads),
-        tuple(owners),
-        tuple(quantities),
-        noun,
-        pronoun if owner is None else None,
+    owner = phrase.pronoun if phrase.noun is not None and its else None
+    return replace(
+        phrase,
+        span=Span(group[0].span.start, group[-1].span.end),
+        pronoun=phrase.pronoun if owner is None else None,
         owner_pronoun=owner,
-        generic=generic,
-        own=own,
         several=count_places(group),
-        rebels=any(one.slot == "rebels" for one in group),
-        people=any(one.slot == "people" for one in group),
+        rebels="rebels" in slots,
+        people="people" in slots,
         indefinite=any(one.kind == "quantity" and UNIT_WORD in one.text for one in group),
-        its=atoms[start].text == POSSESSIVE,
-    ), place
+        its=its,
+    )
 
 
 def quotes_name(atoms: Sequence[Atom], start: int, place: int) -> bool:
@@ -609,4 +626,6 @@ Analyzer = Callable[[Document, Pieces], list[Node]]
 def analyzer(resources: Resources) -> Analyzer:
     """A function from a sentence to its nodes."""
     functions = Functions.of(resources)
-    return lambda document, piece: phrases(without_offices(without_odds(atomize(document, piece, functions))))
+    return lambda document, piece: phrases(
+        speaking_for(without_offices(without_odds(atomize(document, piece, functions))))
+    )

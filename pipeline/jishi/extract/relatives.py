@@ -89,8 +89,8 @@ def describes(clause: Clause, place: int, follow: int) -> bool:
 
 
 def after_trifles(clause: Clause, place: int) -> int:
-    """The next place that is no 了, quotation mark, adverb or adjective."""
-    while place < len(clause.nodes) and clause.nodes[place].kind in {"aspect", "quote", "other", "adjective"}:
+    """The next place that is no 了, quotation mark, adverb, adjective or time."""
+    while place < len(clause.nodes) and clause.nodes[place].kind in {"aspect", "quote", "other", "adjective", "time"}:
         place += 1
     return place
 
@@ -142,6 +142,8 @@ def supplied(clause: Clause, place: int, phrase: Phrase) -> bool:
 def take_relative(clause: Clause, place: int, frame: Frame, found: Relative) -> int:
     """甲领导的乙 · 被甲击败的乙 · 支持甲的乙: the head fills the gap and then goes on in the outer clause."""
     frame.relative = True
+    inside = clause.nodes[place + 1 : found.place]
+    frame.times += [node.mention for node in inside if node.kind == "time" and node.mention is not None]
     if opens_relative(clause, place, found):
         clause.last, clause.pivot = None, False
     fill_gap(clause, frame, found, inner_subject(clause, place) if clause.agent is None else None)

@@ -186,33 +186,10 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         frame.fill("subject", clause.agent, "agent of the passive")
         clause.give_times(frame)
         return
-    mover = bringer(clause, frame)
-    subject, path, inherited = subject_for(clause, frame.trigger.rule if frame.trigger else None)
-    if (sender := sending(clause, subject)) is not None and subject is not None:
-        frame.fill("using", subject, "what is sent")  # 派飞机轰炸: who sends them does it with them
-        subject = clause.subject = sender
-        path = "who sends"
-    if mover is not None and subject is not None:
-        # 引甲入乙: who brings moves whom.
-        frame.fill("brought", subject, "who is brought")
-        subject, path = mover, "who brings"
-    if subject is not None and asked(clause, frame):
-        # 保卢斯请求增派步兵, 张治中请求增援: who is asked would do it, and for who asks.
-        if frame.type == "SUPPORT" and closes(clause, place):
-            frame.fill("object", subject, "who asks for it")
-        subject, path = None, ""
-    if inherited and frame.sense == "transferred" and (moved := dismissed(clause)) is not None:
-        subject, path, inherited = moved, "dismissed in the clause before", False
-    if frame.type != "NEGOTIATE" and (told := addressee(clause)) is not None:
-        subject, path, inherited = told, "who is asked to", True
-    if inherited and arises(clause, place, frame):
-        subject, path = None, ""
-    if subject is not None and executed(clause, place, frame, subject):
-        frame.fill("object", subject, path)
-        subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
-    handed = handed_over(clause)
-    if handed is not None and frame.type == "COMMAND" and clause.phrase_at(place + 1) is None:
-        frame.fill("object", handed, "what is given")
+    subject, path, inherited = actor(clause, place, frame)
+    given = handed_over(clause)
+    if given is not None and frame.type == "COMMAND" and clause.phrase_at(place + 1) is None:
+        frame.fill("object", given, "what is given")
     give_voice(clause, frame, subject, path)
     frame.inherited = inherited
     suffers = clause.number == 0 and clause.passive and subject is None and not clause.frames  # 遭甲轰炸后，乙撤退
@@ -238,6 +215,44 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
     clause.consume(ROUTE if frame.type == "COMMAND" else HERE)
+
+
+def actor(clause: Clause, place: int, frame: Frame) -> tuple[Phrase | None, str, bool]:
+    """Who acts, how he was found, and whether he is inherited; what the search shows of others goes into the slots."""
+    mover = bringer(clause, frame)
+    subject, path, inherited = subject_for(clause, frame.trigger.rule if frame.trigger else None)
+    if (sender := sending(clause, subject)) is not None and subject is not None:
+        frame.fill("using", subject, "what is sent")  # 派飞机轰炸: who sends them does it with them
+        subject = clause.subject = sender
+        path = "who sends"
+    if mover is not None and subject is not None:
+        # 引甲入乙: who brings moves whom.
+        frame.fill("brought", subject, "who is brought")
+        subject, path = mover, "who brings"
+    if subject is not None and asked(clause, frame):
+        # 保卢斯请求增派步兵, 张治中请求增援: who is asked would do it, and for who asks.
+        if frame.type == "SUPPORT" and closes(clause, place):
+            frame.fill("object", subject, "who asks for it")
+        subject, path = None, ""
+    if inherited and frame.sense == "transferred" and (moved := dismissed(clause)) is not None:
+        subject, path, inherited = moved, "dismissed in the clause before", False
+    if frame.type != "NEGOTIATE" and (told := addressee(clause)) is not None:
+        subject, path, inherited = told, "who is asked to", True
+    if inherited and arises(clause, place, frame):
+        subject, path = None, ""
+    if (given := handed(clause, frame)) is not None:
+        subject, path = given, "marked as object of the verb before"
+    if subject is not None and executed(clause, place, frame, subject):
+        frame.fill("object", subject, path)
+        subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
+    return subject, path, inherited
+
+
+def handed(clause: Clause, frame: Frame) -> Phrase | None:
+    """甲 of 将甲推入井中溺死: what 将 marks is who dies."""
+    last = clause.last
+    dies = frame.type == "CASUALTY" and frame.trigger is not None and frame.trigger.rule.intransitive
+    return last.first("given") if dies and last is not None and last.trigger is None else None
 
 
 def dismissed(clause: Clause) -> Phrase | None:

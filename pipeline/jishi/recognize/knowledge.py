@@ -62,7 +62,7 @@ def make_place_words(resources: Resources) -> PlaceWords:
         generic=listed["place_generic"],
         after=listed["place_after"],
         kind_words=listed["place_kind_word"],
-        told=listed["event_verb"] | listed["event_head"],
+        told=listed["event_verb"] | listed["event_head"] | {word for rule in resources.rules for word in rule.triggers},
         falls=listed["place_fall"],
         fall_adverbs=listed["fall_adverb"],
         leads=leading(resources),
