@@ -343,8 +343,15 @@ CONSTRUCTIONS = [
     ("慈禧太后逃至西安，命人将珍妃推入井中溺死。", "CASUALTY 溺死 [ordered] patient=珍妃"),
     ("盛京将军增祺派人与俄方接洽。", "NEGOTIATE 接洽 agent=增祺 patient=俄方"),
     ("奕劻、李鸿章代表清政府与日本签订条约。", "NEGOTIATE 签订 agent=奕劻 agent=李鸿章 patient=日本"),
-    ("金登干代表清廷与法国外交部的毕乐签订草约。", "NEGOTIATE 签订 agent=金登干 patient=毕乐"),
+    ("金登干代表清廷与法国签订草约。", "NEGOTIATE 签订 agent=金登干 patient=法国"),
     ("俄军逾期不撤，日本遂于1904年2月8日不宣而战，以鱼雷艇夜袭俄国舰队。", "ATTACK 夜袭 agent=日本 patient=俄国舰队"),
+    ("林彪指挥的红一军团与刘建绪部在脚山铺激战。", "COMMAND 指挥 agent=林彪 patient=红一军团"),
+    ("第5师在新圩阻击桂军，参谋长胡震阵亡，全师伤亡两千余人，奉命撤出阵地。", "CASUALTY 伤亡 patient=第5师 quantity=两千余人"),
+    ("第5师在新圩阻击桂军，参谋长胡震阵亡，全师伤亡两千余人，奉命撤出阵地。", "RETREAT 撤出 [ordered] agent=第5师"),
+    ("师长陈树湘率部转战道县，腹部中弹被俘。", "CAPTURE 被俘 patient=陈树湘"),
+    ("红军攻占遵义，又歼吴奇伟部两个师，俘敌三千余人。", "CAPTURE 俘 agent=红军 quantity=三千余人"),
+    ("红军进入川南，在山区与郭勋祺部激战。", "CLASH 激战 agent=红军 patient=郭勋祺部"),
+    ("团长杨得志指挥十七勇士强渡大渡河，击溃川军。", "DEFEAT 击溃 agent=杨得志 patient=川军"),
 ]
 
 

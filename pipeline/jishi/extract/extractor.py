@@ -20,7 +20,6 @@ from jishi.extract.sources import COUNTED, Answering, Attribution, Speech, attri
 from jishi.extract.triggers import Refusal, trigger_finder
 from jishi.resources import EventRule, Resources
 
-FOE = "敌"  # 歼敌
 # Types whose words mean something else wherever nobody and nothing of history is named with them.
 SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
 FEW = 5  # sentences: too few to tell what an article is about
@@ -238,8 +237,7 @@ class Reader:
         """第5军 of 根据第5军的战报，此役击毙日军四千人: who reports losses of others has inflicted them."""
         given = frame.first("object")
         others = given is not None and bool(given.heads or given.pronoun or kind in BOOTY)
-        inflicted = kind in COUNTED and (others or frame.word.endswith(FOE))
-        if not inflicted or frame.passive or frame.relative or mentions(arguments, "agent"):
+        if kind not in COUNTED or not others or frame.passive or frame.relative or mentions(arguments, "agent"):
             return ()
         here = self.memory.here
         reporting = next((one for one in here if one.span.start == cue.span.end and one.label == "UNIT"), None)

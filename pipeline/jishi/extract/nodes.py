@@ -23,6 +23,7 @@ UNIT_WORD = "个"  # 两个团 are new, 两团 are those that have been told of
 POINTING: Mapping[str, frozenset[Label]] = {
     "place": frozenset({"PLACE"}),
     "unit": frozenset({"UNIT"}),
+    "whole": frozenset({"UNIT"}),
     "formation": frozenset({"UNIT"}),
     "former": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
     "latter": frozenset({"PERSON", "UNIT", "ORG", "GROUP"}),
@@ -205,8 +206,8 @@ def antecedent(document: Document, piece: Pieces, atom: Atom, functions: Functio
     said = [one for one in (*piece.before, *piece.mentions) if one.label in labels and one.span < atom.span]
     if atom.slot == "place":
         said = [one for one in said if document.fold(one.span) not in functions.countries]
-    if atom.slot in {"unit", "formation"}:
-        kind = atom.text[1:] if atom.slot == "unit" else atom.text
+    if atom.slot in {"unit", "whole", "formation"}:
+        kind = atom.text if atom.slot == "formation" else atom.text[1:]
         said = [one for one in said if document.fold(one.span).endswith(kind)] or (said if kind == FORCE else [])
     if atom.slot == "former":
         said = [one for one in said if one.label == said[-1].label][:-1]
@@ -463,12 +464,14 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
     if leads_apart(atoms, after, phrase, other):
         return False
     governed = start > 0 and atoms[start - 1].kind == "prep"
-    if governed and atoms[start - 1].slot == BEHALF and atom.kind == "prep":
+    if governed and atom.kind == "prep" and atoms[start - 1].slot == BEHALF:
         return False  # 代表清政府与乙签约
     if governed and places[0] and (not places[1] or other.noun is not None):
         return False  # 在新疆与盛世才作战, 与苏联代表签约
     if after < len(atoms) and atoms[after].kind == "predicate":
         trigger = atoms[after].trigger
+        if governed and not phrase.heads and trigger is not None and trigger.rule.mutual:
+            return False  # 在山区与甲激战
         # 援助马仲英与盛世才作战: 与 leads to the enemy, unless the pair stands at the clause's beginning.
         return not (trigger is not None and trigger.rule.mutual and before_is_verbal(atoms, place))
     return True

@@ -215,7 +215,8 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
         frame.fill("subject", actor, "subject of the relative clause")
         slot = "theme" if head.only("WEAPON") else "head"  # 甲援助乙的军火
         if not his:
-            frame.fill("object" if found.inner is None else slot, first_kind(head), "head of the relative clause")
+            led = replace(head, heads=head.heads[: head.joint]) if opposed_next(clause, found) else first_kind(head)
+            frame.fill("object" if found.inner is None else slot, led, "head of the relative clause")
     elif head.only("PLACE") and found.inner is None and holds(frame):
         frame.fill("object", head, "head of the relative clause")
     else:
@@ -233,6 +234,13 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
             # 奉令入湘的甲, 赶来增援的甲, 被命令撤退的甲: both verbs are his.
             before.slots["object" if before.passive else "subject"] = [head]
             frame.governor, clause.last = before, None
+
+
+def opposed_next(clause: Clause, found: Relative) -> bool:
+    """True for 甲指挥的乙与丙激战: only 乙 is 甲's."""
+    triggers = (node.trigger for node in clause.nodes[found.place + 1 :] if node.trigger is not None)
+    follow = next(triggers, None)
+    return found.head.joint is not None and follow is not None and follow.rule.mutual
 
 
 def before_place(clause: Clause, place: int) -> int:

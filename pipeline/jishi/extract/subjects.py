@@ -190,6 +190,12 @@ def owned(sent: Phrase, sending: Frame) -> Phrase:
     return replace(sent, owners=sender.heads, generic=True)
 
 
+def nobody(leading: Frame) -> bool:
+    """True for 勇士 of 甲指挥十七勇士强渡某河: what nobody has named does, does who leads it."""
+    led = leading.first("object")
+    return leading.type == "COMMAND" and led is not None and led.noun is not None and led.empty and not led.generic
+
+
 def allied(clause: Clause, subject: Phrase) -> Phrase:
     """甲联合乙击败丙: 乙 acts, too."""
     last = clause.last
@@ -208,6 +214,8 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
     political = rule is not None and rule.type in POLITICAL and "subject" in rule.roles["agent"].slots
     if clause.leader is not None and political:
         return clause.leader, "who leads", False  # 张勋率军入京拥立溥仪
+    if clause.pivot and clause.last is not None and nobody(clause.last):
+        clause.pivot = False
     if clause.pivot and clause.last is not None and (given := clause.last.first("object")) is not None:
         phrase = apart(given, clause.last)
         if phrase.heads:

@@ -56,7 +56,9 @@ def trigger_finder(resources: Resources) -> TriggerFinder:
     known = known_words(resources)
     heads = frozenset(row["word"] for row in resources.tables["function_words"] if row["class"] == "adverb_prefix")
     tails = frozenset(
-        row["word"] for row in resources.tables["function_words"] if row["class"] in {"generic", "aspect", "goal"}
+        row["word"]
+        for row in resources.tables["function_words"]
+        if row["class"] in {"generic", "aspect", "goal"} or row["slot"] == "enemy"
     )
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.Standard) if words else None
 
