@@ -352,6 +352,13 @@ CONSTRUCTIONS = [
     ("红军攻占遵义，又歼吴奇伟部两个师，俘敌三千余人。", "CAPTURE 俘 agent=红军 quantity=三千余人"),
     ("红军进入川南，在山区与郭勋祺部激战。", "CLASH 激战 agent=红军 patient=郭勋祺部"),
     ("团长杨得志指挥十七勇士强渡大渡河，击溃川军。", "DEFEAT 击溃 agent=杨得志 patient=川军"),
+    ("日军以一名士兵失踪为由要求进入宛平城。", "DECLARE 要求 agent=日军"),
+    ("日军以一名士兵失踪为由要求进入宛平城。", "MOVE 进入 [ordered] agent=日军 destination=宛平城"),
+    ("日军攻占龙王庙，旋被守军夺回。", "CONTROL 夺回 patient=日军 place=龙王庙"),
+    ("柳川平助的第10军乘中国军队不备在金山卫登陆。", "MOVE 登陆 agent=第10军 place=金山卫"),
+    ("日军放弃武汉，载运伤员的“中山”号军舰在金口遭日机轰炸沉没。", "MATERIEL 沉没 item=军舰"),
+    ("日军攻占腊戍，远征军退路断绝。", "ENCIRCLE 断绝 patient=远征军"),
+    ("1941年，叶挺在谈判时被扣。", "CAPTURE 被扣 patient=叶挺"),
 ]
 
 

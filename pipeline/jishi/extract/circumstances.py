@@ -183,11 +183,13 @@ class Circumstances:
             yield make("patient", Filler(mention, "the other side of the event before"), self.memory, self.sentence)
 
     def taken(self, frame: Frame, arguments: Sequence[Argument]) -> Iterator[Argument]:
-        """进攻某地，将其攻克: what is taken is what was attacked."""
+        """进攻某地，将其攻克; 攻占某地，旋被夺回: what is taken is what was attacked or taken before."""
         assert frame.trigger is not None
         objects = frame.slots.get("object", ())
         pointed = any(phrase.pronoun == "person" and phrase.noun is None for phrase in objects)
-        if frame.trigger.rule.type != "CONTROL" or not pointed or mentions(arguments, "place") or self.last is None:
+        retaken = frame.passive and frame.inherited and self.last is not None and self.last.type == "CONTROL"
+        open_place = frame.trigger.rule.type == "CONTROL" and not mentions(arguments, "place")
+        if not open_place or self.last is None or not (pointed or retaken):
             return
         for mention in mentions(self.last.arguments, "patient", "place"):
             if mention.label == "PLACE":

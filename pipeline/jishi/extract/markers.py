@@ -1,5 +1,7 @@
 """Prepositions, 被, 由 and 把: where the phrase after them belongs."""
 
+from itertools import islice
+
 from jishi.extract.frames import BELOW, MOTION, UNDER, Clause, Frame, acts, head_of, located, moving, posted
 from jishi.extract.nodes import Node, Phrase, coordinate
 from jishi.extract.relatives import Relative, find_relative
@@ -9,6 +11,8 @@ RULING = frozenset({"COMMAND", "CONTROL"})
 ADDRESSING = frozenset({"DECLARE", "SURRENDER"})
 ACTING = frozenset({"predicate", "verb", "light", "passive", "prep", "disposal"})
 BY, FAR = "所", 40  # nodes between 为 and its 所
+PRETEXTS = ("为由", "为名", "为借口", "为理由")
+LONGEST_PRETEXT = 20  # nodes
 BECOMING = ("为", "成", "作")
 TAKING = frozenset({"CONTROL", "DEFEAT", "CAPTURE", "ATROCITY", "MATERIEL", "ENCIRCLE"})  # needs an object
 THROUGH, MEDIATING = ("经", "经由"), frozenset({"SUPPORT", "NEGOTIATE", "ORGANIZE", "ORDER", "DECLARE"})
@@ -42,13 +46,10 @@ def take_marker(clause: Clause, place: int) -> int:
         return follow + 2
     if node.slot == "except" and clause.more_predicates(follow):
         clause.enter_frame(identified(clause, phrase))  # 除三艘逃抵某地外
-    elif node.slot == "cause" and gives_reason(clause, follow, phrase):
+    elif reasons(clause, node, follow, phrase):
         clause.enter_reason(phrase)
     elif node.slot == "at" and frames_clause(clause, follow, phrase):
-        if clause.own_subject and clause.last is None:
-            clause.enter_frame(resolved(clause, phrase))
-        else:
-            take_phrase(clause, follow, resolved(clause, phrase))
+        take_framing(clause, follow, resolved(clause, phrase))
     elif node.text in THROUGH and acts(phrase) and mediated(clause, follow):
         clause.passive, clause.agent = True, phrase
     elif node.slot == "to" and acts(phrase) and clause.more_verbs(follow):
@@ -67,13 +68,36 @@ def take_marker(clause: Clause, place: int) -> int:
             clause.expect = node.slot  # 对甲驻守的某地发动进攻
         elif node.slot == "at" and clause.last_under > follow:
             clause.enter_frame(phrase)  # 甲在飞机轰炸的配合下进攻
-            return follow + 1
+            follow += 1
         return follow
+    elif node.slot == "chance" and acts(phrase):
+        unready = follow + 1 < len(clause.nodes) and clause.nodes[follow + 1].slot == "unready"  # 乘敌不备
+        return follow + 1 + unready
     elif node.kind == "disposal":
         clause.pending.setdefault("object", []).append(resolved(clause, phrase))
     else:
         return take_preposition(clause, place, follow, resolved(clause, phrase))
     return follow + 1
+
+
+def take_framing(clause: Clause, place: int, phrase: Phrase) -> None:
+    """甲 of 乙在甲到来之前撤退: 乙 is the subject again behind it."""
+    if clause.own_subject and clause.last is None:
+        clause.enter_frame(phrase)
+    else:
+        take_phrase(clause, place, phrase)
+
+
+def reasons(clause: Clause, node: Node, place: int, phrase: Phrase) -> bool:
+    """True where the phrase is the subject of a reason or a pretext, and not of what follows that."""
+    return (node.slot == "cause" and gives_reason(clause, place, phrase)) or pretends(clause, node, place)
+
+
+def pretends(clause: Clause, node: Node, place: int) -> bool:
+    """True for 以 of 以甲失踪为由要求进城: 甲 is the subject up to 为由."""
+    if node.slot != "using" or not clause.more_predicates(place):
+        return False
+    return any(one.text in PRETEXTS for one in islice(clause.nodes, place + 1, place + LONGEST_PRETEXT))
 
 
 def expects_head(clause: Clause, node: Node, place: int, phrase: Phrase) -> bool:
@@ -191,7 +215,7 @@ def take_preposition(clause: Clause, place: int, follow: int, phrase: Phrase) ->
     ):
         last.fill(node.slot, phrase, f"after {node.text}")
     else:
-        clause.pending.setdefault(node.slot, []).append(phrase)
+        clause.pending.setdefault("using" if node.slot == "chance" else node.slot, []).append(phrase)
     return follow + 1
 
 

@@ -379,6 +379,8 @@ def parse_phrase(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         follow = place + 1
         if follow + 1 < len(atoms) and atoms[follow].kind == "adjective" and atoms[follow + 1].kind == "name":
             follow += 1  # 德国的新型轰炸机
+        if follow + 1 < len(atoms) and atoms[follow].kind == "quote" and atoms[follow + 1].kind == "name":
+            follow += 1  # 载运伤员的“中山”号
         if follow >= len(atoms) or not starts_phrase(atoms, follow):
             break
         head, place = parse_segment(atoms, follow)

@@ -240,12 +240,20 @@ def actor(clause: Clause, place: int, frame: Frame) -> tuple[Phrase | None, str,
         subject, path, inherited = told, "who is asked to", True
     if inherited and arises(clause, place, frame):
         subject, path = None, ""
+    if inherited and sums_up(clause, place):
+        subject, path = None, ""
     if (given := handed(clause, frame)) is not None:
         subject, path = given, "marked as object of the verb before"
     if subject is not None and executed(clause, place, frame, subject):
         frame.fill("object", subject, path)
         subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
     return subject, path, inherited
+
+
+def sums_up(clause: Clause, place: int) -> bool:
+    """True for 此役共毙伤日军一万人: whose losses they are says who has inflicted them."""
+    lost = clause.phrase_at(place + 1)
+    return clause.nodes[0].slot == "sum" and lost is not None and lost.has("UNIT") and not clause.own_subject
 
 
 def handed(clause: Clause, frame: Frame) -> Phrase | None:
