@@ -346,7 +346,10 @@ CONSTRUCTIONS = [
     ("金登干代表清廷与法国签订草约。", "NEGOTIATE 签订 agent=金登干 patient=法国"),
     ("俄军逾期不撤，日本遂于1904年2月8日不宣而战，以鱼雷艇夜袭俄国舰队。", "ATTACK 夜袭 agent=日本 patient=俄国舰队"),
     ("林彪指挥的红一军团与刘建绪部在脚山铺激战。", "COMMAND 指挥 agent=林彪 patient=红一军团"),
-    ("第5师在新圩阻击桂军，参谋长胡震阵亡，全师伤亡两千余人，奉命撤出阵地。", "CASUALTY 伤亡 patient=第5师 quantity=两千余人"),
+    (
+        "第5师在新圩阻击桂军，参谋长胡震阵亡，全师伤亡两千余人，奉命撤出阵地。",
+        "CASUALTY 伤亡 patient=第5师 quantity=两千余人",
+    ),
     ("第5师在新圩阻击桂军，参谋长胡震阵亡，全师伤亡两千余人，奉命撤出阵地。", "RETREAT 撤出 [ordered] agent=第5师"),
     ("师长陈树湘率部转战道县，腹部中弹被俘。", "CAPTURE 被俘 patient=陈树湘"),
     ("红军攻占遵义，又歼吴奇伟部两个师，俘敌三千余人。", "CAPTURE 俘 agent=红军 quantity=三千余人"),
@@ -359,6 +362,16 @@ CONSTRUCTIONS = [
     ("日军放弃武汉，载运伤员的“中山”号军舰在金口遭日机轰炸沉没。", "MATERIEL 沉没 item=军舰"),
     ("日军攻占腊戍，远征军退路断绝。", "ENCIRCLE 断绝 patient=远征军"),
     ("1941年，叶挺在谈判时被扣。", "CAPTURE 被扣 patient=叶挺"),
+    ("第19军南下增援，被阻于老爷山。", "DEFEND 被阻 patient=第19军 place=老爷山"),
+    ("傅作义乘晋察冀部队围攻大同之机，攻占集宁。", "ENCIRCLE 围攻 agent=晋察冀部队 patient=大同"),
+    ("傅作义乘晋察冀部队围攻大同之机，攻占集宁。", "CONTROL 攻占 agent=傅作义 place=集宁"),
+    ("胡宗南调集二十五万人，由洛川分两路进犯延安。", "ATTACK 进犯 agent=胡宗南 patient=延安 origin=洛川"),
+    ("彭德怀指挥三万人的部队节节抗击胡宗南。", "DEFEND 抗击 agent=彭德怀 patient=胡宗南"),
+    ("曾泽生率第60军起义。", "SURRENDER 起义 agent=第60军"),
+    ("郑洞国在中央银行大楼抵抗数日后投降。", "DEFEND 抵抗 agent=郑洞国"),
+    ("郑洞国在长春抵抗，后被部下裹挟投降。", "SURRENDER 投降 agent=郑洞国"),
+    ("廖耀湘潜逃，在一家旅店被民兵识破捕获。", "CAPTURE 捕获 patient=廖耀湘"),
+    ("红军西进，派红九军团佯攻毕节，主力则渡过金沙江。", "MOVE 渡过 agent=红军 place=金沙江"),
 ]
 
 

@@ -6,15 +6,14 @@ from itertools import islice
 
 from jishi.extract.frames import Clause, Frame, Topic, acts, head_of, is_duration
 from jishi.extract.markers import take_marker, take_passive
-from jishi.extract.nodes import Node, Phrase, coordinate
+from jishi.extract.nodes import BEYOND, Node, Phrase, coordinate
 from jishi.extract.nominals import take_answer
 from jishi.extract.relatives import inner_subject
-from jishi.extract.subjects import allied, subject_for, take_phrase
+from jishi.extract.subjects import allied, owned, subject_for, take_phrase
 from jishi.extract.verbs import take_predicate, take_verb
 
 TRAPPED = "陷入"
 DYING = frozenset({"killed", "suicide"})
-BEYOND = ("外", "之外", "以外")
 WANTING = ("要", "让", "叫")
 LONGEST_DEMAND = LONGEST_DEED = 14  # nodes
 HARM = frozenset({"CAPTURE", "ATROCITY"})
@@ -307,7 +306,7 @@ def sent_off(clause: Clause) -> Phrase | None:
     sent = last.first("object") if clause.pivot and last is not None and last.pivot else None
     if last is None or sent is None or sent.empty or last.type == "SUPPORT" or sent.only("EVENT"):
         return None
-    return sent
+    return owned(sent, last)
 
 
 def part(clause: Clause, subject: Phrase | None) -> Phrase | None:

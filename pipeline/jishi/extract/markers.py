@@ -70,6 +70,8 @@ def take_marker(clause: Clause, place: int) -> int:
             clause.enter_frame(phrase)  # 甲在飞机轰炸的配合下进攻
             follow += 1
         return follow
+    elif node.slot == "chance" and acts(phrase) and clause.more_predicates(follow) and reaches_after(clause, follow):
+        clause.enter_frame(phrase)  # 乘甲围攻某地之机
     elif node.slot == "chance" and acts(phrase):
         unready = follow + 1 < len(clause.nodes) and clause.nodes[follow + 1].slot == "unready"  # 乘敌不备
         return follow + 1 + unready
@@ -78,6 +80,11 @@ def take_marker(clause: Clause, place: int) -> int:
     else:
         return take_preposition(clause, place, follow, resolved(clause, phrase))
     return follow + 1
+
+
+def reaches_after(clause: Clause, place: int) -> bool:
+    """True if a word like 之机 or 时 follows nearby."""
+    return any(node.kind == "after" for node in islice(clause.nodes, place + 1, place + LONGEST_PRETEXT))
 
 
 def take_framing(clause: Clause, place: int, phrase: Phrase) -> None:
@@ -137,8 +144,8 @@ def frames_clause(clause: Clause, place: int, phrase: Phrase) -> bool:
     falls = (
         phrase.only("PLACE") and trigger is not None and trigger.rule.type == "CONTROL" and trigger.rule.intransitive
     )
-    if not (acts(phrase) or phrase.generic or falls):
-        return False
+    if not (acts(phrase) or phrase.generic or falls) or (phrase.only("ORG") and phrase.noun is not None):
+        return False  # 在中央银行大楼抵抗数日后: where
     end = next((node.text for node in following if node.kind == "after"), None)
     return end is not None and end not in UNDER
 
@@ -152,13 +159,14 @@ def gives_reason(clause: Clause, place: int, phrase: Phrase) -> bool:
 
 
 def after_times(clause: Clause, place: int) -> int:
-    """The place after a mark and the times and adverbs that follow it; the times are taken note of.
+    """The place after a mark and the times, adverbs and adjectives that follow it; the times are taken note of.
 
     在1924年的北京政变后: 的 after a time, too.
     """
     follow = place + 1
     while follow < len(clause.nodes) and (
         clause.nodes[follow].kind in {"time", "aspect", "other", "locative", "quote"}
+        or (clause.nodes[follow].kind == "adjective" and clause.phrase_at(follow + 1) is not None)
         or (clause.dated(follow) and clause.phrase_at(follow + 1) is not None)
         or (clause.nodes[place].kind == "disposal" and after_event(clause, follow))
     ):

@@ -15,6 +15,7 @@ Kind = Literal[
     "posted", "adjective", "attributive",
     "quote", "open", "close", "comma", "other",
 ]  # fmt: skip
+BEYOND = ("外", "之外", "以外")
 OPENING, CLOSING = "（(【〔", "）)】〕"
 NOUNS = frozenset({"CLASH", "ATTACK"})  # types whose words are nouns as often as verbs
 POSSESSIVE, FORCE = "其", "部"
@@ -548,7 +549,7 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
             noun, generic = None, False
         elif atom.kind == "quantity" and atom.mention is not None:
             quantities.append(atom.mention)
-        elif atom.kind in {"adjective", "locative"} and place > start:
+        elif atom.kind in {"adjective", "locative"} and place > start and atom.text not in BEYOND:
             pass
         elif atom.kind in {"noun", "generic"}:
             noun, generic, own = atom.text, atom.kind == "generic", atom.slot == "own" and place == start

@@ -1,6 +1,7 @@
 """Relative clauses: 甲领导的乙, 被甲击败的乙, 支持甲的乙."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from jishi.extract.frames import (
     MOTION,
@@ -17,6 +18,7 @@ from jishi.extract.nodes import Phrase
 from jishi.extract.subjects import go_on
 
 UNDER = "下"
+NEAR = 12  # nodes
 REASONED = "而"  # 因不满甲而起兵的乙: what stands before it is the reason
 TAKING = frozenset({"MATERIEL", "CONTROL"})
 SENDING = frozenset({"MOVE", "ORDER"})
@@ -238,8 +240,8 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
 
 def opposed_next(clause: Clause, found: Relative) -> bool:
     """True for 甲指挥的乙与丙激战: only 乙 is 甲's."""
-    triggers = (node.trigger for node in clause.nodes[found.place + 1 :] if node.trigger is not None)
-    follow = next(triggers, None)
+    near = islice(clause.nodes, found.place + 1, found.place + NEAR)
+    follow = next((node.trigger for node in near if node.trigger is not None), None)
     return found.head.joint is not None and follow is not None and follow.rule.mutual
 
 

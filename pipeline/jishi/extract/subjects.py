@@ -16,6 +16,7 @@ GIVEN = frozenset({"message", "posing"})  # senses of verbs whose object does no
 HELPING = frozenset({"SUPPORT", "DEFEND"})
 PASSIVE = ("被", "遭")
 NEAR = 4  # nodes
+CONTRAST = ("则", "却")
 BETWEEN = frozenset({"other", "modal", "adjective", "time"})  # what stands between a place and its fall
 AUTHORITY = frozenset({"ORDER", "ORGANIZE"})
 
@@ -63,7 +64,8 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     part = bool(phrase.quantities) and not named and not phrase.counted and forces  # 另有数百人被俘: of a force
     dead = clause.topic.last is not None and clause.topic.last.type == "CASUALTY"
     if ((phrase.own and phrase.empty) or part) and topic is not None and acts(topic) and not dead:
-        return replace(phrase, owners=topic.heads)  # 甲部溃败，残部退往…: 甲's
+        whose = clause.topic.main if contrasted(clause) and clause.topic.main is not None else topic
+        return replace(phrase, owners=whose.heads)  # 甲部溃败，残部退往…: 甲's
     if phrase.counted and clause.topic.group is not None and len(clause.topic.group.heads) == phrase.counted:
         return replace(phrase, heads=clause.topic.group.heads)  # 两兵团, 二人
     owner = phrase.owner_phrase
@@ -77,6 +79,11 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     if topic is not None and topic.pronoun == "person" and topic.apart:
         return replace(phrase, apart=topic.apart)  # 甲要求他前往，他…: not 甲
     return replace(phrase, heads=tuple(head for head in person.heads if head.label == "PERSON"), pronoun=None)
+
+
+def contrasted(clause: Clause) -> bool:
+    """True for 则 of 甲派乙佯攻某地，主力则渡过某河: the other part is that of who has sent."""
+    return any(node.text in CONTRAST for node in islice(clause.nodes, NEAR))
 
 
 def beside_him(phrase: Phrase, joint: int, person: Phrase) -> Phrase:
@@ -191,9 +198,10 @@ def owned(sent: Phrase, sending: Frame) -> Phrase:
 
 
 def nobody(leading: Frame) -> bool:
-    """True for 勇士 of 甲指挥十七勇士强渡某河: what nobody has named does, does who leads it."""
+    """True for 甲指挥十七勇士强渡某河, 甲指挥三万人的部队抗击: what nobody has named does, does who leads it."""
     led = leading.first("object")
-    return leading.type == "COMMAND" and led is not None and led.noun is not None and led.empty and not led.generic
+    named = led is not None and bool(led.heads or led.owners or led.pronoun or led.owner_pronoun)
+    return leading.type == "COMMAND" and led is not None and led.noun is not None and not named
 
 
 def allied(clause: Clause, subject: Phrase) -> Phrase:

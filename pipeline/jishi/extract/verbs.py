@@ -15,6 +15,7 @@ AND = ("和", "与", "及")
 BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
 SPEECH = frozenset({"DECLARE", "ORDER"})
+OWN = frozenset({"SURRENDER"})  # nobody does it to somebody
 TAKEN = frozenset({"MOVE", "CAPTURE"})
 KILLING = frozenset({"ATROCITY", "MATERIEL"})  # and disarming
 HARM = frozenset({"ATTACK", "CAPTURE", "CASUALTY", "ATROCITY", "DEFEAT", "ENCIRCLE", "MATERIEL"})
@@ -39,11 +40,18 @@ def take_verb(clause: Clause, place: int) -> int:
         frame.fill("given", phrase, "marked as object")
     later = (node.kind for node in islice(clause.nodes, place + 1, place + 3))
     follows = next((kind for kind in later if kind not in {"linker", "coord"}), "other")
-    if clause.agent is not None and follows == "predicate":
+    if clause.agent is not None and follows == "predicate" and not acts_himself(clause, place):
         return place + 1  # 被甲联手击败: the verb between only says how
     clause.last, clause.last_node, clause.pivot = frame, place, False
     clause.passive, clause.agent = False, None
     return place + 1
+
+
+def acts_himself(clause: Clause, place: int) -> bool:
+    """True for 被部下裹挟投降: what follows the verb in the passive is done by who suffers it."""
+    later = islice(clause.nodes, place + 1, place + 3)
+    follow = next((node.trigger for node in later if node.trigger is not None), None)
+    return follow is not None and follow.rule.type in OWN
 
 
 def told_after(clause: Clause, place: int) -> bool:
@@ -350,7 +358,7 @@ def opens(clause: Clause, place: int) -> bool:
 
 def give_voice(clause: Clause, frame: Frame, subject: Phrase | None, path: str) -> None:
     """In the passive the subject is what is done to, and who stands after 被 acts."""
-    if not clause.passive:
+    if not clause.passive or frame.type in OWN:
         if subject is not None:
             frame.fill("subject", subject, path)
         return

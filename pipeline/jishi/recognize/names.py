@@ -29,6 +29,7 @@ NEXT_LOOK = 40  # 叶穆善 goes on with 诺夫
 FOREIGN_ACCEPT = 9.0
 FOREIGN_PLACE = 5.0
 KNOWN = 2  # characters of a known name
+LONGEST_PAIR = 16  # characters of two
 FOREIGN_UNSEEN = (-40, -40, -40)
 RUN_FLOOR = -3.2  # a character that ends a transliteration
 RUN_LEAST = 4.0
@@ -159,6 +160,8 @@ def chinese_score(text: str, candidate: Candidate, borders: Borders, model: Name
         score -= 6.0
     if given[-1] == PEOPLE and name[:-1] in context.named:  # 桂林|人
         score -= 6.0
+    if len(given) > 1 and given in context.named:  # 解|锦州
+        score -= 3.0
     if given[-1] in context.right:  # 叶肇|则
         score -= 2.0
     if text[max(0, start - 2) : start] in context.taking:  # 攻占|黄芦岗
@@ -265,6 +268,8 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
 
 def two_known(run: str, known: Set[str]) -> bool:
     """True for 加尼牙孜派尧乐博斯: a known name, a verb or nothing, another known name."""
+    if len(run) > LONGEST_PAIR:
+        return False
     sizes = [size for size in range(KNOWN, len(run) - KNOWN + 1) if run[:size] in known]
     return any(run[cut:] in known for size in sizes for cut in (size, size + 1))
 
