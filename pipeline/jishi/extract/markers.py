@@ -13,6 +13,7 @@ ACTING = frozenset({"predicate", "verb", "light", "passive", "prep", "disposal"}
 BY, FAR = "所", 40  # nodes between 为 and its 所
 PRETEXTS = ("为由", "为名", "为借口", "为理由")
 LONGEST_PRETEXT = 20  # nodes
+LONGEST_FRAME = 40
 BECOMING = ("为", "成", "作")
 TAKING = frozenset({"CONTROL", "DEFEAT", "CAPTURE", "ATROCITY", "MATERIEL", "ENCIRCLE"})  # needs an object
 THROUGH, MEDIATING = ("经", "经由"), frozenset({"SUPPORT", "NEGOTIATE", "ORGANIZE", "ORDER", "DECLARE"})
@@ -137,7 +138,8 @@ def becomes(clause: Clause, place: int) -> bool:
 
 def frames_clause(clause: Clause, place: int, phrase: Phrase) -> bool:
     """True for 在甲撤退途中 and 在甲到来之前: 在 frames a clause of which 甲 is the subject."""
-    following = [node for node in clause.nodes[place + 1 :] if node.kind not in {"other", "linker", "modal", "aspect"}]
+    near = islice(clause.nodes, place + 1, place + LONGEST_FRAME)
+    following = [node for node in near if node.kind not in {"other", "linker", "modal", "aspect"}]
     if not following or following[0].kind not in {"predicate", "verb"}:
         return False
     trigger = following[0].trigger

@@ -1,5 +1,6 @@
 """From tokens, mentions and triggers to the nodes of a sentence: noun phrases, predicates, prepositions, marks."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -37,6 +38,7 @@ TIMES, ODDS = "倍", (["于", "己", "的"], ["于", "我", "的"], ["于", "敌
 IDIOM = 4  # characters
 PARTIES = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
 LISTING = ("、", "及", "以及")
+NEAR = 40  # names among which a pointing word finds its own
 LONGEST_OFFICE = 10  # atoms
 LONGEST_BRACKET = 200  # atoms: what is not closed by then never is
 COMMAS = "，；：,;:—…"
@@ -204,7 +206,9 @@ def atomize(document: Document, piece: Pieces, functions: Functions) -> list[Ato
 def antecedent(document: Document, piece: Pieces, atom: Atom, functions: Functions) -> Mention | None:
     """What 该地, 该师, 支队, 前者 or 后者 points back to in this or the last sentence: the latest name of that kind."""
     labels = POINTING[atom.slot]
-    said = [one for one in (*piece.before, *piece.mentions) if one.label in labels and one.span < atom.span]
+    here = bisect_left(piece.mentions, atom.span, key=lambda one: one.span)
+    near = (*piece.before[-NEAR:], *piece.mentions[max(0, here - NEAR) : here])
+    said = [one for one in near if one.label in labels]
     if atom.slot == "place":
         said = [one for one in said if document.fold(one.span) not in functions.countries]
     if atom.slot in {"unit", "whole", "formation"}:

@@ -1,5 +1,6 @@
 """What pronouns, generic nouns and omitted participants stand for, where a reader would be sure."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,6 +12,7 @@ from jishi.extract.nodes import Phrase
 BATTLES = frozenset({"ATTACK", "CLASH", "DEFEAT", "ENCIRCLE", "DEFEND"})
 RISINGS = frozenset({"uprising", "coup"})
 NEAR = 1  # sentences
+MANY = 40  # names that a reader has in mind
 SIDE = "方"  # 苏方, 中方
 TITLE = 6  # characters that a title can have between a force and who leads it
 PERSONS, POINTED = frozenset({"PERSON"}), frozenset({"PERSON", "UNIT", "GROUP"})
@@ -136,12 +138,14 @@ def others(memory: Memory, subject: Sequence[Mention], phrase: Phrase) -> tuple[
     mine = {memory.name(mention) for mention in subject}
     owner = phrase.owner_phrase
     labels = POINTED if phrase.its or (owner is not None and owner.its) else PERSONS
+    place = bisect_left(memory.here, phrase.span.start, key=lambda one: one.span.end)
+    near = memory.here[max(0, place - MANY) : place + 1]
     said = (
         one
-        for one in reversed(memory.here)
+        for one in reversed(near)
         if one.label in labels and one.span.end <= phrase.span.start and not beside(one, subject)
     )
-    before = (one for one in memory.before if one.label == "PERSON" and memory.name(one) not in mine)
+    before = (one for one in memory.before[:MANY] if one.label == "PERSON" and memory.name(one) not in mine)
     latest = next((one for one in said if memory.name(one) not in mine), None)
     latest = latest or next(before, memory.recent("PERSON"))
     if phrase.its and memory.sides is not None and memory.fought == memory.sentence:

@@ -87,8 +87,8 @@ def contrasted(clause: Clause) -> bool:
 
 
 def beside_him(phrase: Phrase, joint: int, person: Phrase) -> Phrase:
-    """他与乙, 乙与他: both by name."""
-    him = tuple(head for head in person.heads if head.label == "PERSON" and head not in phrase.heads)
+    """他与乙, 乙与他: both by name; of several who were talked about 他 is the first."""
+    him = tuple(head for head in person.heads if head.label == "PERSON" and head not in phrase.heads)[:1]
     heads = (*phrase.heads[:joint], *him, *phrase.heads[joint:])
     return replace(phrase, heads=heads, joint=joint or len(him), pronoun=None)
 
