@@ -372,6 +372,15 @@ CONSTRUCTIONS = [
     ("郑洞国在长春抵抗，后被部下裹挟投降。", "SURRENDER 投降 agent=郑洞国"),
     ("廖耀湘潜逃，在一家旅店被民兵识破捕获。", "CAPTURE 捕获 patient=廖耀湘"),
     ("红军西进，派红九军团佯攻毕节，主力则渡过金沙江。", "MOVE 渡过 agent=红军 place=金沙江"),
+    ("卢永祥进攻上海，受到苏、闽两军夹击。", "ATTACK 夹击 agent=苏 agent=闽 patient=卢永祥"),
+    ("吴佩孚率八千人回救天津。", "SUPPORT 回救 agent=吴佩孚 patient=天津"),
+    ("吴佩孚自塘沽南逃，残部数万人被奉军缴械收编。", "ORGANIZE 收编 agent=奉军 patient=吴佩孚 quantity=数万人"),
+    ("吴佩孚自塘沽南逃，残部数万人被奉军缴械收编。", "MATERIEL 缴械 agent=奉军 patient=吴佩孚 quantity=数万人"),
+    ("施从滨率白俄雇佣兵反攻，在固镇兵败被俘。", "CAPTURE 被俘 patient=施从滨 place=固镇"),
+    ("冯玉祥赴苏联考察，由张之江代理督办，率部退守南口。", "RETREAT 退守 agent=张之江 destination=南口"),
+    ("吴佩孚任命冯玉祥为总司令，他本人坐镇北京。", "COMMAND 坐镇 agent=吴佩孚 place=北京"),
+    ("潘国纲不战而退，孙传芳进入杭州。", "RETREAT 不战而退 agent=潘国纲"),
+    ("白川义则增兵奉天，暗中派炮兵支援张作霖。", "SUPPORT 支援 agent=白川义则 patient=张作霖"),
 ]
 
 

@@ -352,6 +352,7 @@ def finish(clause: Clause) -> None:
         weak = not clause.verbal and not told and clause.topic.phrase is not None and clause.number > 0
         if not weak and (not subject.empty or subject.generic or subject.people):
             clause.topic.set(subject, main)
+            clause.topic.leader = clause.leader
     if not clause.verbal and not clause.own_subject:
         clause.topic.setting = [one for one in clause.pending.get("at", ()) if one.only("PLACE")]  # 在天津期间，甲…
     quoted = clause.subordinate and not clause.frames  # 据1990年代公布的档案: not when it happened

@@ -86,7 +86,7 @@ class Frame:
 class Topic:
     """What goes on from clause to clause: what the text is about, and what earlier clauses left open.
 
-    `main` is the subject that set the topic to work (甲派乙…), `person` the last person talked about, `first` the first
+    `main` is the subject that set the topic to work (甲派乙…), `leader` who leads it (甲率乙…), `person` the last person talked about, `first` the first
     one of the sentence, who is 他 in the next (Grosz, Joshi and Weinstein 1995), `group` the last phrase with several
     heads, `pair` two who have just fallen out; `times` hold until others come; `setting` is where the next clause
     happens; `passive` is the voice of the clause before; `sender` and `appointment` are frames that a later clause may
@@ -97,6 +97,7 @@ class Topic:
 
     phrase: Phrase | None = None
     main: Phrase | None = None
+    leader: Phrase | None = None
     person: Phrase | None = None
     first: Phrase | None = None
     group: Phrase | None = None
@@ -115,7 +116,7 @@ class Topic:
 
     def set(self, phrase: Phrase, main: Phrase | None = None) -> None:
         """Makes the phrase what the text is about."""
-        self.phrase, self.main, self.named = phrase, main, True
+        self.phrase, self.main, self.named, self.leader = phrase, main, True, None
         if self.hero:
             return  # in a biography 他 stays the person whose life is told
         named = phrase if phrase.heads else replace(phrase, heads=phrase.owners, owners=())  # 甲的结局不明，一说他…

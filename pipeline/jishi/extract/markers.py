@@ -346,9 +346,20 @@ def take_agentive(clause: Clause, place: int, phrase: Phrase) -> int:
     ways = phrase.empty and (phrase.noun or "").endswith(WAYS)  # 由南北两面夹击
     if (ways or phrase.only("PLACE")) and motion_follows(clause, place):
         clause.pending.setdefault("from", []).append(phrase)
+    elif takes_office(clause, place) and phrase.has("PERSON"):
+        take_phrase(clause, place, phrase)
     else:
         clause.passive, clause.agent = True, phrase
     return place + 1
+
+
+def takes_office(clause: Clause, place: int) -> bool:
+    """True for 由甲代理某职: 甲 is the subject, and goes on as such."""
+    near = islice(clause.nodes, place + 1, place + LONGEST_PRETEXT)
+    follow = next((node.trigger for node in near if node.trigger is not None), None)
+    if follow is None or follow.rule.type != "ORGANIZE" or follow.rule.roles["agent"].slots:
+        return False
+    return "subject" in follow.rule.roles["patient"].slots
 
 
 def motion_follows(clause: Clause, place: int) -> bool:

@@ -109,7 +109,7 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
     他 is the last subject if a person, else the last person; 该师 the last unit; 双方 the two sides of the last fight;
     敌军 the side that the subject is not on; 其部队 whoever owns it; 起义军 the force that has risen first.
     """
-    if phrase.pronoun == "person":
+    if phrase.pronoun in {"person", "himself"}:
         return others(memory, (*subject, *phrase.apart), phrase)
     if phrase.pronoun in {"side", "oneself"}:
         return ()

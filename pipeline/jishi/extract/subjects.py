@@ -13,6 +13,7 @@ HIMSELF = ("自", "亲", "自己", "本人")  # 命甲进攻，自率主力…: 
 POLITICAL = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "ORDER"})  # what a commander does and not his force
 PROVOKED = frozenset({"ATTACK", "CLASH", "CONTROL", "SURRENDER", "DECLARE", "DEFEND"})
 GIVEN = frozenset({"message", "posing"})  # senses of verbs whose object does not act next
+PERSONAL = frozenset({"prisoner", "arrest", "execution", "suicide", "wounded"})  # 率军反攻，被俘: the commander is
 HELPING = frozenset({"SUPPORT", "DEFEND"})
 PASSIVE = ("被", "遭")
 NEAR = 4  # nodes
@@ -58,12 +59,18 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
         return replace(phrase, heads=main.heads, pronoun=None)  # 派甲出击，自己坐镇某地: who sends
     if phrase.pronoun == "both" and not phrase.heads and clause.topic.pair is not None:
         return clause.topic.pair  # 甲与乙反目，双方…
+    if phrase.pronoun == "himself" and not phrase.heads:
+        boss = clause.topic.main
+        if boss is not None and boss.has("PERSON"):
+            return replace(phrase, heads=boss.heads, pronoun=None)  # 任命乙为司令，他本人坐镇某地: who appoints
+        phrase = replace(phrase, pronoun="person")
     topic = clause.topic.phrase
     named = phrase.heads or phrase.owners or phrase.pronoun or phrase.noun
     forces = topic is not None and any(head.label != "PERSON" for head in topic.heads)
     part = bool(phrase.quantities) and not named and not phrase.counted and forces  # 另有数百人被俘: of a force
     dead = clause.topic.last is not None and clause.topic.last.type == "CASUALTY"
-    if ((phrase.own and phrase.empty) or part) and topic is not None and acts(topic) and not dead:
+    parted = phrase.own and not (phrase.heads or phrase.owners or phrase.pronoun)  # 残部数万人
+    if (parted or part) and topic is not None and acts(topic) and not dead:
         whose = clause.topic.main if contrasted(clause) and clause.topic.main is not None else topic
         return replace(phrase, owners=whose.heads)  # 甲部溃败，残部退往…: 甲's
     if phrase.counted and clause.topic.group is not None and len(clause.topic.group.heads) == phrase.counted:
@@ -204,6 +211,13 @@ def nobody(leading: Frame) -> bool:
     return leading.type == "COMMAND" and led is not None and led.noun is not None and not named
 
 
+def befalls_one(clause: Clause, rule: EventRule) -> bool:
+    """True for what happens to one person: 率军反攻，兵败被俘; not 率军入朝，数百人冻伤."""
+    undergone = rule.subtype in PERSONAL and (clause.passive or rule.intransitive)
+    near = (node.phrase for node in islice(clause.nodes, 2 * NEAR))
+    return undergone and not any(phrase is not None and phrase.quantities for phrase in near)
+
+
 def allied(clause: Clause, subject: Phrase) -> Phrase:
     """甲联合乙击败丙: 乙 acts, too."""
     last = clause.last
@@ -246,6 +260,8 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
         return topic.main, "himself, subject of the clause before", True
     if topic.main is not None and rule is not None and (rule.type in AUTHORITY or rule.pivot):
         return topic.main, "subject of the clause before", True
+    if topic.leader is not None and rule is not None and befalls_one(clause, rule):
+        return topic.leader, "who leads the topic of the clause before", True
     if topic.appointment is not None and rule is not None and rule.type in FIELD:
         return topic.appointment.first("object"), "appointed in the clause before", True
     if topic.phrase is not None:

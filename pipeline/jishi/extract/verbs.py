@@ -446,7 +446,7 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
         return
     between = clause.nodes[clause.last_node + 1 : place]
     beside = all(node.kind in {"linker", "coord", "aspect"} or node.text in AND for node in between)
-    bare = frame.type in HARM and clause.phrase_at(place + 1) is None
+    bare = (frame.type in HARM or frame.type == "ORGANIZE") and clause.phrase_at(place + 1) is None
     then = any(node.slot == "then" for node in between)  # 因担心被捕而逃走
     if beside and ((between and not then) or bare) and before.passive and not frame.passive and suffered(frame):
         # 甲被乙俘获并枪决, 甲被乙包围缴械: both are done to 甲 by 乙.
