@@ -381,6 +381,13 @@ CONSTRUCTIONS = [
     ("吴佩孚任命冯玉祥为总司令，他本人坐镇北京。", "COMMAND 坐镇 agent=吴佩孚 place=北京"),
     ("潘国纲不战而退，孙传芳进入杭州。", "RETREAT 不战而退 agent=潘国纲"),
     ("白川义则增兵奉天，暗中派炮兵支援张作霖。", "SUPPORT 支援 agent=白川义则 patient=张作霖"),
+    ("希特勒拒绝批准保卢斯突围的请求。", "RETREAT 突围 [ordered] agent=保卢斯"),
+    ("杜聿明拒不服从史迪威退往印度的命令，率部翻越野人山。", "RETREAT 退往 [ordered] agent=杜聿明 destination=印度"),
+    ("杜聿明拒不服从史迪威退往印度的命令，率部翻越野人山。", "ORDER 命令 agent=史迪威 patient=杜聿明"),
+    ("刚被晋升为元帅的保卢斯率部投降。", "SURRENDER 投降 agent=保卢斯"),
+    ("刚被晋升为元帅的保卢斯率部投降。", "ORGANIZE 晋升 patient=保卢斯"),
+    ("曼施坦因攻陷坚守二百五十天的塞瓦斯托波尔。", "DEFEND 坚守 place=塞瓦斯托波尔 time=二百五十天"),
+    ("朱可夫负责组织莫斯科的防御。", "DEFEND 防御 agent=朱可夫 place=莫斯科"),
 ]
 
 

@@ -14,7 +14,7 @@ from jishi.extract.verbs import take_predicate, take_verb
 
 TRAPPED = "陷入"
 DYING = frozenset({"killed", "suicide"})
-WANTING = ("要", "让", "叫")
+WANTING, ASKING = ("要", "让", "叫"), ("请求", "恳求", "申请")
 LONGEST_DEMAND = LONGEST_DEED = 14  # nodes
 HARM = frozenset({"CAPTURE", "ATROCITY"})
 
@@ -72,8 +72,10 @@ def step(clause: Clause, place: int) -> int:
         clause.times.append(node.mention)
         if not clause.more_predicates(place) and clause.frames:
             clause.frames[-1].times.append(node.mention)
-    elif node.text in WANTING and (end := demand_end(clause, place)) is not None:
+    elif node.text in WANTING and clause.phrase_at(place + 1) and (end := demand_end(clause, place + 3)) is not None:
         return take_demand(clause, place, end)
+    elif answers(clause, place) and (end := demand_end(clause, place + 2)) is not None:
+        return take_wish(clause, place, end)
     elif node.kind in {"prep", "agentive", "passive", "disposal"}:
         return take_marker(clause, place)
     elif node.kind == "phrase" and dates(clause, place):
@@ -219,32 +221,54 @@ def join_partner(clause: Clause) -> None:
     clause.subject, clause.subject_inherited = replace(subject, joint=None), clause.subject is None
 
 
-def demand_end(clause: Clause, place: int) -> int | None:
-    """The place of 的 in 甲要乙撤退的要求, None if this is something else."""
-    if clause.phrase_at(place + 1) is None:
-        return None
-    for end in range(place + 3, min(place + LONGEST_DEMAND, len(clause.nodes) - 1)):
+def demand_end(clause: Clause, start: int) -> int | None:
+    """The place of 的 in 甲要乙撤退的要求, from `start` on; None if this is something else."""
+    for end in range(start, min(start + LONGEST_DEMAND, len(clause.nodes) - 1)):
         trigger = clause.nodes[end + 1].trigger
         if clause.nodes[end].kind == "de" and trigger is not None and trigger.rule.content is not None:
             return end
     return None
 
 
+def answers(clause: Clause, place: int) -> bool:
+    """True for 甲 of 拒绝甲突围的请求: a party between a verb that is no event and one that is."""
+    phrase, last = clause.phrase_at(place), clause.last
+    after_it = last is not None and last.trigger is None and not last.light and place == clause.last_node + 1
+    follow = clause.nodes[place + 1].trigger if place + 1 < len(clause.nodes) else None
+    return after_it and phrase is not None and acts(phrase) and follow is not None
+
+
 def take_demand(clause: Clause, place: int, end: int) -> int:
     """杜聿明不听史迪威要他退往印度的命令: who wants it acts in 命令, and of whom it is wanted in what stands before."""
-    node = clause.nodes[end + 1]
     wanting, wanted = inner_subject(clause, place), clause.phrase_at(place + 1)
     assert wanted is not None
     outer = clause.subject or clause.topic.phrase
     if wanted.pronoun == "person" and not wanted.heads and outer is not None:
         wanted = replace(wanted, heads=outer.heads, pronoun=None)
+    return take_content(clause, wanting, wanted, wanted, (place + 2, end))
+
+
+def take_wish(clause: Clause, place: int, end: int) -> int:
+    """拒绝甲突围的请求: 甲 asks and would do it; 不服从甲撤退的命令: 甲 orders it, and who does not obey should do it."""
+    wishing, outer = clause.phrase_at(place), clause.subject or clause.topic.phrase
+    doing = wishing if clause.nodes[end + 1].text in ASKING else outer
+    return take_content(clause, wishing, outer, doing, (place + 1, end))
+
+
+def take_content(
+    clause: Clause, wishing: Phrase | None, wished: Phrase | None, doing: Phrase | None, place: tuple[int, int]
+) -> int:
+    """What stands at these places before 的 and the word for a wish; `doing` is who would do it."""
+    start, end = place
+    node = clause.nodes[end + 1]
     demand = Frame(node.span, node.trigger, node.text, nominal=True)
-    if wanting is not None:
-        demand.fill("subject", wanting, "who wants it")
-    demand.fill("object", wanted, "of whom it is wanted")
+    if wishing is not None:
+        demand.fill("subject", wishing, "who wants it")
+    if wished is not None:
+        demand.fill("object", wished, "of whom it is wanted")
     clause.give_times(demand)
-    inner = Clause.of(clause.nodes[place + 2 : end], clause.number, Topic())
-    inner.subject, inner.own_subject = wanted, True
+    inner = Clause.of(clause.nodes[start:end], clause.number, Topic())
+    inner.subject, inner.own_subject = doing, doing is not None
     for frame in read(inner):
         frame.governor = frame.governor or demand
         clause.frames.append(frame)

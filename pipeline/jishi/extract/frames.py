@@ -9,7 +9,7 @@ from jishi.extract.nodes import Node, Phrase
 from jishi.extract.triggers import Trigger
 
 ACTORS = frozenset({"PERSON", "UNIT", "GROUP", "ORG"})
-HOLDING = frozenset({"ENCIRCLE", "CONTROL", "ATTACK"})
+HOLDING = frozenset({"ENCIRCLE", "CONTROL", "ATTACK", "DEFEND"})
 GIVING = "给"
 HERE = frozenset({"at"})
 BELOW = ("下", "之下")
@@ -86,13 +86,13 @@ class Frame:
 class Topic:
     """What goes on from clause to clause: what the text is about, and what earlier clauses left open.
 
-    `main` is the subject that set the topic to work (甲派乙…), `leader` who leads it (甲率乙…), `person` the last person talked about, `first` the first
-    one of the sentence, who is 他 in the next (Grosz, Joshi and Weinstein 1995), `group` the last phrase with several
-    heads, `pair` two who have just fallen out; `times` hold until others come; `setting` is where the next clause
-    happens; `passive` is the voice of the clause before; `sender` and `appointment` are frames that a later clause may
-    complete; `waiting` lack their object and `forward` their subject until the next clause names it; `hero`: 他 is the
-    person whose life is told; `named`: this sentence has said what it is about; `learner` has learnt what the next
-    clause tells.
+    `main` is the subject that set the topic to work (甲派乙…), `leader` who leads it (甲率乙…), `person` the last
+    person talked about, `first` the first one of the sentence, who is 他 in the next (Grosz, Joshi and Weinstein 1995),
+    `group` the last phrase with several heads, `pair` two who have just fallen out; `times` hold until others come;
+    `setting` is where the next clause happens; `passive` is the voice of the clause before; `sender` and
+    `appointment` are frames that a later clause may complete; `waiting` lack their object and `forward` their
+    subject until the next clause names it; `hero`: 他 is the person whose life is told; `named`: this sentence has
+    said what it is about; `learner` has learnt what the next clause tells.
     """
 
     phrase: Phrase | None = None

@@ -71,7 +71,8 @@ def take_nominal(clause: Clause, place: int, frame: Frame) -> int:
     described = owner is not None and owner.empty and not clause.pending.get("toward")
     if described and clause.last is not None and clause.last.light:
         owner = None  # 发起代号为火星的反攻: what stands before 的 only describes it
-    if owner is not None and owner.only("PLACE") and claimed_place(clause, owner):
+    defended = frame.type == "DEFEND" and clause.last is not None and clause.last.trigger is None  # 负责某地的防御
+    if owner is not None and owner.only("PLACE") and (claimed_place(clause, owner) or defended):
         frame.fill("at", owner, "where it happened")
         owner = None
     if owner is not None and clause.last is not None and clause.last.first("object") is owner:

@@ -19,6 +19,7 @@ from jishi.extract.subjects import go_on
 
 UNDER = "下"
 NEAR = 12  # nodes
+BECOMING = ("为", "成", "作")
 REASONED = "而"  # 因不满甲而起兵的乙: what stands before it is the reason
 TAKING = frozenset({"MATERIEL", "CONTROL"})
 SENDING = frozenset({"MOVE", "ORDER"})
@@ -58,6 +59,8 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
         head_place = after_trifles(clause, follow + 1)
         head = clause.phrase_at(head_place)
         return Relative(head_place, head) if head is not None else None
+    if after.text in BECOMING and (named := clause.phrase_at(follow + 1)) is not None and titled(clause, place, named):
+        return Relative(follow + 1, head_of(named))
     marked = after.kind == "prep" and after.slot in {"to", "at"}
     follow += marked
     phrase = clause.phrase_at(follow)
@@ -82,6 +85,13 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     if marked:
         return Relative(follow, head_of(phrase), goal=owner)
     return Relative(follow, head_of(phrase), inner=owner)
+
+
+def titled(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True for 元帅的甲 of 被晋升为元帅的甲: the post belongs to the verb."""
+    trigger, post = clause.nodes[place].trigger, phrase.owner_phrase
+    named = trigger is not None and trigger.rule.type == "ORGANIZE" and post is not None and post.noun is not None
+    return named and post is not None and not post.heads and acts(phrase)
 
 
 def describes(clause: Clause, place: int, follow: int) -> bool:
