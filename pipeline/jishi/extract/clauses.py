@@ -249,7 +249,7 @@ def take_demand(clause: Clause, place: int, end: int) -> int:
 
 
 def take_wish(clause: Clause, place: int, end: int) -> int:
-    """拒绝甲突围的请求: 甲 asks and would do it; 不服从甲撤退的命令: 甲 orders it, and who does not obey should do it."""
+    """拒绝甲突围的请求: 甲 asks and would do it; 不服从甲撤退的命令: 甲 orders, who does not obey should do it."""
     wishing, outer = clause.phrase_at(place), clause.subject or clause.topic.phrase
     doing = wishing if clause.nodes[end + 1].text in ASKING else outer
     return take_content(clause, wishing, outer, doing, (place + 1, end))
