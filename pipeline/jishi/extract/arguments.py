@@ -15,6 +15,7 @@ FORCES = frozenset({"PERSON", "UNIT", "GROUP", "ORG", "PLACE"})
 SHARED = frozenset({"ATTACK", "ENCIRCLE", "CONTROL", "DEFEAT"})  # what is done with somebody is done by both
 AGAINST = ("toward", "with", "at", "to", "from", "using")
 WHOLE = "全"
+SINGLE = frozenset({"execution", "arrest", "dismiss"})  # subtypes of what is done to one person
 AIMS = ("origin", "destination")
 FALLING = frozenset({"capture", "recover", "relieve"})  # subtypes of what is done to a place
 PARTICIPANTS = ("agent", "patient")
@@ -202,7 +203,7 @@ def fitting(
     if role not in PARTICIPANTS:
         return heads
     if role == "patient" and rule_type in {"ATROCITY", "CASUALTY"} and phrase.noun is not None and not phrase.generic:
-        heads = tuple(head for head in heads if head.label != "PLACE")  # 旅顺居民: where, not whom
+        heads = tuple(head for head in heads if not memory.ground(head))  # 旅顺居民: where, not whom
     if phrase.only("WEAPON"):
         # 苏联飞机轰炸: the owner acts, the weapon is the means; a weapon acts by itself only where no owner is named.
         # 遭炸弹空袭: in the passive it is the means all the same.
@@ -216,6 +217,8 @@ def fitting(
             return tuple(owner for owner in phrase.owners if owner.label == "PERSON")  # 解除甲的职务
         if phrase.owner_pronoun == "person" and not phrase.generic:
             return others(memory, subject, phrase)  # 免去其职务
+    if phrase.its and frame.subtype in SINGLE:
+        phrase = replace(phrase, its=False)  # 以勾结某师的罪名将其处决: a person
     found = resolve(phrase, memory, () if role == "agent" else subject, wanted.labels)
     if passive and role == "agent":  # 被其部下缚送: 其 is who suffers it
         suffering = {head for given in frame.slots.get("object", ()) for head in given.heads}

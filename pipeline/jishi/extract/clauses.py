@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from jishi.document import Mention
 from jishi.extract.frames import Clause, Frame, Topic, acts, head_of, is_duration
 from jishi.extract.markers import take_marker, take_passive
 from jishi.extract.nodes import BEYOND, Node, Phrase, coordinate
@@ -62,16 +63,7 @@ def step(clause: Clause, place: int) -> int:
     """Handles the node at this place and returns the place of the next."""
     node = clause.nodes[place]
     if node.kind == "time" and node.mention is not None:
-        if describes(clause, place):
-            clause.lasting = node.mention
-            return place + 1
-        if lasts(clause, place):
-            assert clause.last is not None
-            clause.last.times.append(node.mention)
-            return place + 1
-        clause.times.append(node.mention)
-        if not clause.more_predicates(place) and clause.frames:
-            clause.frames[-1].times.append(node.mention)
+        take_time(clause, place, node.mention)
     elif node.text in WANTING and clause.phrase_at(place + 1) and (end := demand_end(clause, place + 3)) is not None:
         return take_demand(clause, place, end)
     elif answers(clause, place) and (end := demand_end(clause, place + 2)) is not None:
@@ -104,19 +96,38 @@ def step(clause: Clause, place: int) -> int:
         join_partner(clause)
     elif node.slot == "among":
         take_some(clause)
+    elif node.slot == "until" and (until := clause.phrase_at(place + 1)) is not None and then(clause, place, until):
+        clause.enter_reason(until)  # 直到甲逼近才脱身
+        return place + 2
     elif node.kind == "linker" and clause.reason:
         clause.leave_reason()
     elif node.kind == "after" and clause.last is not None and not closes_place(clause, place):
-        # 退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again.
-        clause.last, clause.pivot = None, False
-        clause.leave_frame()
-        clause.pending.pop("at", None)  # 在某地失利后抵达他处
-        if clause.helper is not None:
-            clause.subject, clause.helper = clause.helper, None  # 掩护甲撤退后突围
-        if clause.subject is not None and (clause.subject.only("EVENT") or fallen(clause)):
-            # 中原大战失败后又投靠甲, 甲自杀后继任某职: the text goes on about whom it was about.
-            clause.restore(clause.passed)
+        take_after(clause)
     return place + 1
+
+
+def take_time(clause: Clause, place: int, mention: Mention) -> None:
+    """A time: of the event that it describes or that has lasted so long, else of what follows or stands before."""
+    if describes(clause, place):
+        clause.lasting = mention
+    elif clause.last is not None and lasts(clause, place):
+        clause.last.times.append(mention)
+    else:
+        clause.times.append(mention)
+        if not clause.more_predicates(place) and clause.frames:
+            clause.frames[-1].times.append(mention)
+
+
+def take_after(clause: Clause) -> None:
+    """退至精河后，遇见… · 楊增新被刺殺後: what follows has its own subject again."""
+    clause.last, clause.pivot = None, False
+    clause.leave_frame()
+    clause.pending.pop("at", None)  # 在某地失利后抵达他处
+    if clause.helper is not None:
+        clause.subject, clause.helper = clause.helper, None  # 掩护甲撤退后突围
+    if clause.subject is not None and (clause.subject.only("EVENT") or fallen(clause)):
+        # 中原大战失败后又投靠甲, 甲自杀后继任某职: the text goes on about whom it was about.
+        clause.restore(clause.passed)
 
 
 def take_light(clause: Clause, place: int) -> int:
@@ -199,6 +210,13 @@ def lasts(clause: Clause, place: int) -> bool:
         return False
     follow = clause.nodes[place + 1] if place + 1 < len(clause.nodes) else None
     return place == clause.last_node + 1 and follow is not None and follow.kind == "after"
+
+
+def then(clause: Clause, place: int, phrase: Phrase) -> bool:
+    """True if 才 follows an event of the phrase: what comes behind it is done by somebody else."""
+    near = list(islice(clause.nodes, place + 2, place + LONGEST_DEED))
+    end = next((number for number, node in enumerate(near) if node.kind == "linker" and node.slot == "then"), 0)
+    return acts(phrase) and any(node.kind == "predicate" for node in near[:end])
 
 
 def take_some(clause: Clause) -> None:
