@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from jishi.document import Argument, Mention, Sentence
 from jishi.extract.frames import MOTION, Frame
 from jishi.extract.nodes import Phrase
-from jishi.extract.reference import Memory, Named, others, resolve
+from jishi.extract.reference import RISINGS, Memory, Named, others, resolve
 from jishi.resources import RoleRule
 
 UNCOUNTED = frozenset({"SUPPORT", "NEGOTIATE", "CONTROL", "ORDER", "DECLARE", "DEFEND", "ENCIRCLE"})
@@ -17,7 +17,7 @@ AGAINST = ("toward", "with", "at", "to", "from", "using")
 WHOLE = "全"
 SINGLE = frozenset({"execution", "arrest", "dismiss"})  # subtypes of what is done to one person
 AIMS = ("origin", "destination")
-FALLING = frozenset({"capture", "recover", "relieve"})  # subtypes of what is done to a place
+FALLING = frozenset({"capture", "recover", "relieve", "suppress"})  # subtypes of what is done to a place
 PARTICIPANTS = ("agent", "patient")
 ORDER = ("agent", "patient", "item", "origin", "destination", "place", "instrument")
 
@@ -107,6 +107,10 @@ def fall(frame: Frame, memory: Memory) -> None:
     if not (frame.subtype in FALLING or attacked) or aside or frame.slots.get("object"):
         return
     whole = subject is not None and (subject.noun is None or subject.noun.startswith(WHOLE))  # 新疆全境
+    if subject is not None and ground(subject, memory) and frame.subtype in RISINGS:
+        frame.slots.setdefault("at", []).append(subject)  # 库车爆发叛乱
+        frame.slots.pop("subject")
+        return
     if subject is not None and whole and ground(subject, memory):
         frame.passive = True
         frame.slots["object"] = frame.slots.pop("subject")

@@ -259,6 +259,8 @@ def subject_for(clause: Clause, rule: EventRule | None = None) -> tuple[Phrase |
     if topic.main is not None and clause.nodes[0].text in HIMSELF:
         return topic.main, "himself, subject of the clause before", True
     if topic.main is not None and rule is not None and (rule.type in AUTHORITY or rule.pivot):
+        clause.subject, clause.subject_inherited = topic.main, True  # 派甲占领某地，并遣使与乙签约
+        clause.subject_path = "subject of the clause before"
         return topic.main, "subject of the clause before", True
     if topic.leader is not None and rule is not None and befalls_one(clause, rule):
         return topic.leader, "who leads the topic of the clause before", True

@@ -448,7 +448,13 @@ def share_object(clause: Clause, place: int, frame: Frame) -> None:
     beside = all(node.kind in {"linker", "coord", "aspect"} or node.text in AND for node in between)
     bare = (frame.type in HARM or frame.type == "ORGANIZE") and clause.phrase_at(place + 1) is None
     then = any(node.slot == "then" for node in between)  # 因担心被捕而逃走
-    if beside and ((between and not then) or bare) and before.passive and not frame.passive and suffered(frame):
+    if (
+        beside
+        and ((between and not then) or (bare and before.type != "MOVE"))
+        and before.passive
+        and not frame.passive
+        and suffered(frame)
+    ):
         # 甲被乙俘获并枪决, 甲被乙包围缴械: both are done to 甲 by 乙.
         frame.passive = True
         frame.slots |= {slot: before.slots[slot] for slot in ("subject", "object") if slot in before.slots}
