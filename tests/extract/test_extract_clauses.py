@@ -390,9 +390,18 @@ CONSTRUCTIONS = [
     ("朱可夫负责组织莫斯科的防御。", "DEFEND 防御 agent=朱可夫 place=莫斯科"),
     ("驻守叶尔羌的第36师起初保持中立，5月下旬突然倒向叛军，控制了喀什。", "SURRENDER 倒向 agent=第36师"),
     ("赫定在库尔勒被马仲英扣留，直到苏军逼近才得以脱身。", "RETREAT 脱身 agent=赫定"),
-    ("盛世才任命和加尼牙孜为副主席，1937年又以勾结第36师的罪名将其处决。", "ATROCITY 处决 agent=盛世才 patient=和加尼牙孜"),
+    (
+        "盛世才任命和加尼牙孜为副主席，1937年又以勾结第36师的罪名将其处决。",
+        "ATROCITY 处决 agent=盛世才 patient=和加尼牙孜",
+    ),
     ("麻木提部切断了喀什通往乌鲁木齐的公路。", "ENCIRCLE 切断 place=喀什 place=乌鲁木齐"),
     ("苏军进攻喀什，印度商人被驱逐出境。", "ATROCITY 驱逐出境 patient=印度"),
+    ("董福祥奉命率甘军镇压，俘获韩文秀。", "CAPTURE 俘获 agent=甘军 patient=韩文秀"),
+    ("蒋介石命令白崇禧率桂军北上，攻占徐州。", "CONTROL 攻占 [ordered] agent=桂军 place=徐州"),
+    ("1864年，库车、乌鲁木齐相继爆发叛乱。", "ATTACK 叛乱 place=库车 place=乌鲁木齐"),
+    ("沙俄派科尔帕科夫斯基率军占领伊犁，并遣使与阿古柏签订条约。", "NEGOTIATE 签订 agent=沙俄 patient=阿古柏"),
+    ("清军收复喀什，新疆全境平定。", "DEFEAT 平定 patient=新疆"),
+    ("佟麟阁被派往镇压。", "DEFEAT 镇压 agent=佟麟阁"),
 ]
 
 

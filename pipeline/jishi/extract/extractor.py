@@ -144,8 +144,13 @@ class Reader:
         for entity in self.document.entities:
             names = {entity.name, entity.link, *(self.document[mention.span] for mention in entity.mentions)}
             if self.document.title in names and entity.label in {"PERSON", "UNIT"}:
-                return phrase_of(entity.mentions[0])
+                return phrase_of(self.first_told(entity.mentions))
         return None
+
+    def first_told(self, mentions: Sequence[Mention]) -> Mention:
+        """The first of the mentions that stands in no heading: an event does not point to the article's title."""
+        headings = {heading.start for heading in self.document.headings}
+        return next((one for one in mentions if one.span.start not in headings), mentions[0])
 
     def new_topic(self) -> Topic:
         """The topic at the beginning of a section."""

@@ -15,6 +15,7 @@ AND = ("和", "与", "及")
 BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
 SPEECH = frozenset({"DECLARE", "ORDER"})
+OUTCOMES = frozenset({"DEFEAT", "CAPTURE", "CASUALTY", "MATERIEL", "ATROCITY", "CONTROL"})
 OWN = frozenset({"SURRENDER"})  # nobody does it to somebody
 TAKEN = frozenset({"MOVE", "CAPTURE"})
 KILLING = frozenset({"ATROCITY", "MATERIEL"})  # and disarming
@@ -219,7 +220,8 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
     commands = frame.trigger is not None and (frame.type in AUTHORITY or frame.trigger.rule.pivot)
     goes_on = clause.begins_with(frame) and inherited and clause.topic.main is not None
     asking = clause.topic.last is not None and clause.topic.last.content is not None  # 派甲赴乙请愿，途经丙
-    if goes_on and not commands and not asking and not befalls(clause, place):
+    led = clause.topic.leader is clause.topic.main and frame.type in OUTCOMES  # 奉命率军镇压，俘获甲: told as fact
+    if goes_on and not commands and not asking and not led and not befalls(clause, place):
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
     clause.consume(ROUTE if frame.type == "COMMAND" else HERE)

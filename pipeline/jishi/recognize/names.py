@@ -241,7 +241,7 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
     def find(document: Document) -> Iterator[Mention]:
         text = document.folded
         for start, end in foreign_runs(document, borders_of(document), model):
-            if two_known(text[start:end], context.known):
+            if two_known(text[start:end], context):
                 continue
             score = model.foreign_score(text[start:end])
             suffix = longest_at(text, end, context.places)
@@ -266,12 +266,13 @@ def foreign_finder(model: NameModel, context: Context) -> Finder:
     return find
 
 
-def two_known(run: str, known: Set[str]) -> bool:
-    """True for 加尼牙孜派尧乐博斯: a known name, a verb or nothing, another known name."""
+def two_known(run: str, context: Context) -> bool:
+    """True for 加尼牙孜派尧乐博斯, 沙俄派考夫曼: a known name, a verb or nothing, the name of a known person."""
     if len(run) > LONGEST_PAIR:
         return False
-    sizes = [size for size in range(KNOWN, len(run) - KNOWN + 1) if run[:size] in known]
-    return any(run[cut:] in known for size in sizes for cut in (size, size + 1))
+    sizes = range(KNOWN, len(run) - KNOWN + 1)
+    first = (size for size in sizes if run[:size] in context.known or run[:size] in context.named)
+    return any(run[cut:] in context.known for size in first for cut in (size, size + 1))
 
 
 def foreign_evidence(text: str, start: int, end: int, context: Context) -> float:
