@@ -402,6 +402,11 @@ CONSTRUCTIONS = [
     ("沙俄派科尔帕科夫斯基率军占领伊犁，并遣使与阿古柏签订条约。", "NEGOTIATE 签订 agent=沙俄 patient=阿古柏"),
     ("清军收复喀什，新疆全境平定。", "DEFEAT 平定 patient=新疆"),
     ("佟麟阁被派往镇压。", "DEFEAT 镇压 agent=佟麟阁"),
+    ("第36师北上，尧乐博斯与马虎山早有密约，遂在哈密举兵。", "ATTACK 举兵 agent=尧乐博斯 place=哈密"),
+    ("乌斯满部被解放军击溃，尧乐博斯偕妻子及随从约二百人越过边境。", "MOVE 越过 agent=尧乐博斯"),
+    ("第4师受命为乌斯满部运送粮食和子弹三万发。", "SUPPORT 运送 [ordered] patient=乌斯满部 item=子弹 quantity=三万发"),
+    ("南京派代表前往沈阳游说张学良。", "MOVE 派 agent=南京 destination=沈阳"),
+    ("马仲英兵败南走。", "RETREAT 南走 agent=马仲英"),
 ]
 
 

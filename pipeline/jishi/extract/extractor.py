@@ -23,7 +23,7 @@ from jishi.resources import EventRule, Resources
 # Types whose words mean something else wherever nobody and nothing of history is named with them.
 SOCIAL = frozenset({"DECLARE", "SUPPORT", "CONTROL", "MOVE"})
 FEW = 5  # sentences: too few to tell what an article is about
-FORCES = frozenset({"unit", "enemy", "both", "own", "self"})  # pronouns that stand for forces
+FORCES = frozenset({"unit", "enemy", "counterpart", "both", "own", "self"})  # pronouns that stand for forces
 # Where a place that somebody is sent to stands in what he does there.
 GOALS = {"MOVE": "destination", "CONTROL": "place", "SUPPORT": "patient", "ATTACK": "patient", "ENCIRCLE": "patient"}
 LACKING = ("没有", "毫无", "未有")

@@ -466,8 +466,8 @@ def joins(atoms: Sequence[Atom], start: int, place: int, phrase: Phrase) -> bool
         return False
     if atom.text in LISTING:
         return True
-    if atom.kind == "prep" and other.only("WEAPON") and not phrase.only("WEAPON"):
-        return False  # 携火炮六门
+    if atom.kind == "prep" and other.only("WEAPON") and phrase.heads and not phrase.only("WEAPON"):
+        return False  # 甲携火炮六门, not 粮食和子弹
     if leads_apart(atoms, after, phrase, other):
         return False
     governed = start > 0 and atoms[start - 1].kind == "prep"

@@ -117,6 +117,8 @@ def resolve(phrase: Phrase, memory: Memory, subject: Sequence[Mention], labels: 
         return single(memory.recent("UNIT"))
     if phrase.pronoun == "both":
         return memory.both()
+    if phrase.pronoun == "counterpart":
+        return enemy(memory, subject, phrase) or others(memory, subject, phrase)  # 力劝对方率部入疆
     if phrase.pronoun == "enemy":
         return enemy(memory, subject, phrase)
     if not phrase.generic and not phrase.quantities:

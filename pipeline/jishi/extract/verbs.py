@@ -12,6 +12,7 @@ from jishi.extract.subjects import AUTHORITY, go_on, subject_for
 
 PASSIVE = "被"
 AND = ("和", "与", "及")
+ERRAND = "前往"  # 派代表前往某地谈判
 BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
 SPEECH = frozenset({"DECLARE", "ORDER"})
@@ -174,11 +175,20 @@ def take_goal(clause: Clause, place: int, frame: Frame) -> int | None:
 
     The place after it, None if it is an event of its own.
     """
-    if frame.type != "MOVE" or frame.word not in BARE:
+    if frame.type != "MOVE" or frame.word not in (*BARE, ERRAND):
         return None
     last, goal = clause.last, clause.phrase_at(place + 1)
-    adjacent = last is not None and place == clause.last_node + 1 and last.type in MOTION and not last.pivot
+    adjacent = (
+        last is not None
+        and frame.word != ERRAND
+        and place == clause.last_node + 1
+        and last.type in MOTION
+        and not last.pivot
+    )
     moving = last if adjacent else open_sender(clause)
+    sent = moving.first("object") if moving is not None else None
+    if frame.word == ERRAND and (sent is None or sent.has("UNIT") or sent.quantities):
+        return None  # 派甲师前往某地: the force goes there
     if moving is None or (goal is None and not adjacent):
         return None
     if goal is None:
