@@ -407,6 +407,13 @@ CONSTRUCTIONS = [
     ("第4师受命为乌斯满部运送粮食和子弹三万发。", "SUPPORT 运送 [ordered] patient=乌斯满部 item=子弹 quantity=三万发"),
     ("南京派代表前往沈阳游说张学良。", "MOVE 派 agent=南京 destination=沈阳"),
     ("马仲英兵败南走。", "RETREAT 南走 agent=马仲英"),
+    ("省军杀害百姓，逃入山中的难民因此投奔和加尼牙孜。", "SURRENDER 投奔 patient=和加尼牙孜"),
+    ("马仲英击溃守军，缴获的弹药足供两月之用。", "MATERIEL 缴获 agent=马仲英 item=弹药"),
+    ("金树仁大惊，急忙召回驻防伊犁的张培元。", "MOVE 召回 agent=金树仁 patient=张培元"),
+    ("马仲英下令强攻哈密，伤亡二百余人。", "CASUALTY 伤亡 quantity=二百余人"),
+    ("熊发友进攻哈密，伤亡过半，残部翻山逃回镇西。", "RETREAT 逃回 agent=熊发友 destination=镇西"),
+    ("尧乐博斯致函艾沙与伊敏，邀请二人来台。", "DECLARE 邀请 agent=尧乐博斯 patient=艾沙 patient=伊敏"),
+    ("1949年9月25日，陶峙岳通电脱离国民政府。", "SURRENDER 脱离 agent=陶峙岳"),
 ]
 
 
@@ -465,6 +472,7 @@ def test_construction(run: Run, text: str, wanted: str) -> None:
         ("盛世才发动反攻，将哈密以东的起事者逐一肃清。", "patient=哈密"),
         ("金树仁派往焉耆的援军在途中遭到截击。", "patient=焉耆"),
         ("英军攻入北京，解了被围五十五天的各国公使之围。", "patient=英军"),
+        ("省军杀害百姓，逃入山中的难民因此投奔和加尼牙孜。", "agent=和加尼牙孜"),
     ],
 )
 def test_nothing_is_filled_by_guess(run: Run, text: str, forbidden: str) -> None:

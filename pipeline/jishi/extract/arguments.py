@@ -208,6 +208,8 @@ def fitting(
         return heads
     if role == "patient" and rule_type in {"ATROCITY", "CASUALTY"} and phrase.noun is not None and not phrase.generic:
         heads = tuple(head for head in heads if not memory.ground(head))  # 旅顺居民: where, not whom
+    if role == "agent" and phrase.people:
+        heads = tuple(head for head in heads if not memory.ground(head))  # 哈密农民: nobody with a name
     if phrase.only("WEAPON"):
         # 苏联飞机轰炸: the owner acts, the weapon is the means; a weapon acts by itself only where no owner is named.
         # 遭炸弹空袭: in the passive it is the means all the same.

@@ -78,8 +78,9 @@ def find_relative(clause: Clause, place: int) -> Relative | None:
     if moves and not marked and fled is not None and fled.only("PLACE") and acts(owner):
         actor = head_of(owner)  # 逃入某地的甲的武装
         return Relative(follow, replace(phrase, owner_phrase=actor), goal=fled, actor=actor)
-    moves = moves and owner.only("PLACE")
-    leaving = moves and acts(phrase) and clause.more_verbs(follow)  # 败退台湾的国民政府任命…
+    somewhere = owner.noun is not None and owner.empty and (acts(phrase) or phrase.people)  # 逃入山中的难民
+    moves = moves and (owner.only("PLACE") or somewhere)
+    leaving = moves and (acts(phrase) or phrase.people) and clause.more_verbs(follow)  # 败退台湾的国民政府任命…
     if not leaving and not splits(clause, follow, phrase, marked):
         return None
     if marked:
@@ -231,6 +232,10 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
             frame.fill("object" if found.inner is None else slot, led, "head of the relative clause")
     elif head.only("PLACE") and found.inner is None and holds(frame):
         frame.fill("object", head, "head of the relative clause")
+    elif head.only("WEAPON") and handled(frame) and found.inner is None:
+        frame.fill("object", head, "head of the relative clause")  # 缴获的弹药
+        if clause.topic.phrase is not None:
+            frame.fill("subject", clause.topic.phrase, "topic of the clause before")
     else:
         frame.fill("subject", head, "head of the relative clause")
         before = clause.last
@@ -241,7 +246,10 @@ def fill_gap(clause: Clause, frame: Frame, found: Relative, subject: Phrase | No
         unnamed = before is not None and (
             before.inherited or not before.slots.get("object" if before.passive else "subject")
         )
-        serial = before is not None and (before.type in SERIAL or before.passive or not takes_object(before))
+        calls = before is not None and before.type == "MOVE" and before.pivot  # 召回驻防某地的甲
+        serial = (
+            before is not None and not calls and (before.type in SERIAL or before.passive or not takes_object(before))
+        )
         if before is not None and serial and before.trigger is not None and unnamed and not clause.own_subject:
             # 奉令入湘的甲, 赶来增援的甲, 被命令撤退的甲: both verbs are his.
             before.slots["object" if before.passive else "subject"] = [head]
@@ -260,6 +268,11 @@ def before_place(clause: Clause, place: int) -> int:
     phrase, subject = clause.phrase_at(place) if place >= 2 else None, clause.subject
     marked = phrase is not None and phrase.only("PLACE") and clause.nodes[place - 1].kind == "prep"
     return place - 2 if marked and clause.own_subject and clause.phrase_at(place - 2) is subject else place
+
+
+def handled(frame: Frame) -> bool:
+    """True for what is done to arms and not by them: 缴获的弹药, 送来的步枪, not 前来助战的飞机."""
+    return frame.type == "MATERIEL" or frame.subtype == "supply"
 
 
 def inner_subject(clause: Clause, place: int) -> Phrase | None:

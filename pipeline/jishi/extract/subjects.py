@@ -10,6 +10,7 @@ from jishi.resources import EventRule
 # What who has been appointed does next, and not who appointed him.
 FIELD = frozenset({"COMMAND", "MOVE", "ATTACK", "DEFEND", "SUPPORT", "CLASH"})
 HIMSELF = ("自", "亲", "自己", "本人")  # 命甲进攻，自率主力…: who gave the order
+CIVIL = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "ORDER", "SUPPORT"})  # what is done to those just named
 POLITICAL = frozenset({"ORGANIZE", "DECLARE", "NEGOTIATE", "ORDER"})  # what a commander does and not his force
 PROVOKED = frozenset({"ATTACK", "CLASH", "CONTROL", "SURRENDER", "DECLARE", "DEFEND"})
 GIVEN = frozenset({"message", "posing"})  # senses of verbs whose object does not act next
@@ -53,7 +54,8 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     """他 as subject is the person that was subject before."""
     person = clause.topic.person
     if phrase.pronoun in {"side", "own"} and not phrase.heads and clause.topic.phrase is not None:
-        return replace(phrase, heads=clause.topic.phrase.heads, pronoun=None)
+        told = clause.topic.main if clause.topic.phrase.people and clause.topic.main else clause.topic.phrase
+        return replace(phrase, heads=told.heads, pronoun=None)  # 令家人自尽，己亦自焚
     main = clause.subject if clause.own_subject else clause.topic.main or clause.topic.phrase
     if phrase.pronoun == "oneself" and not phrase.heads and main is not None:
         return replace(phrase, heads=main.heads, pronoun=None)  # 派甲出击，自己坐镇某地: who sends
@@ -68,7 +70,8 @@ def identified(clause: Clause, phrase: Phrase) -> Phrase:
     named = phrase.heads or phrase.owners or phrase.pronoun or phrase.noun
     forces = topic is not None and any(head.label != "PERSON" for head in topic.heads)
     part = bool(phrase.quantities) and not named and not phrase.counted and forces  # 另有数百人被俘: of a force
-    dead = clause.topic.last is not None and clause.topic.last.type == "CASUALTY"
+    last = clause.topic.last
+    dead = last is not None and last.type == "CASUALTY" and last.subtype != "combined"  # 伤亡过半，残部退回
     parted = phrase.own and not (phrase.heads or phrase.owners or phrase.pronoun)  # 残部数万人
     if (parted or part) and topic is not None and acts(topic) and not dead:
         whose = clause.topic.main if contrasted(clause) and clause.topic.main is not None else topic
@@ -124,6 +127,8 @@ def take_phrase(clause: Clause, place: int, phrase: Phrase) -> None:
         named.fill("complement", phrase, "follows it")
         return
     if last is not None and (not last.slots.get("object") or passive_goal(clause, last, phrase)):
+        if phrase.counted and last.type in CIVIL:
+            phrase = identified(clause, phrase)  # 致函甲与乙，邀请二人来台
         last.fill("object", phrase, "follows it")
         # 派甲攻乙, 使甲撤退, 发现甲进攻: who stands after such a verb acts next; 打着甲的旗帜作战: nobody does.
         # 率某师进攻: the unit that a commander leads.

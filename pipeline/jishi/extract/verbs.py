@@ -231,6 +231,7 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
     goes_on = clause.begins_with(frame) and inherited and clause.topic.main is not None
     asking = clause.topic.last is not None and clause.topic.last.content is not None  # 派甲赴乙请愿，途经丙
     led = clause.topic.leader is clause.topic.main and frame.type in OUTCOMES  # 奉命率军镇压，俘获甲: told as fact
+    led = led or frame.type == "CASUALTY"  # 下令强攻，伤亡二百余人
     if goes_on and not commands and not asking and not led and not befalls(clause, place):
         # 令甲撤回，守护乙: what the order's receiver does next is ordered as well; 令甲进攻，但被击退 tells a fact.
         frame.governor = clause.topic.last
