@@ -414,6 +414,10 @@ CONSTRUCTIONS = [
     ("熊发友进攻哈密，伤亡过半，残部翻山逃回镇西。", "RETREAT 逃回 agent=熊发友 destination=镇西"),
     ("尧乐博斯致函艾沙与伊敏，邀请二人来台。", "DECLARE 邀请 agent=尧乐博斯 patient=艾沙 patient=伊敏"),
     ("1949年9月25日，陶峙岳通电脱离国民政府。", "SURRENDER 脱离 agent=陶峙岳"),
+    ("王家烈率第25军南下。王家烈下令撤退。", "RETREAT 撤退 [ordered] agent=第25军"),
+    ("日军下令进攻徐州。", "ATTACK 进攻 [ordered] agent=日军 patient=徐州"),
+    ("盛世才下令处决毛泽民。", "ATROCITY 处决 [ordered] agent=盛世才 patient=毛泽民"),
+    ("南京国民政府下令免去阎锡山职务。", "ORGANIZE 免去 [ordered] agent=南京国民政府 patient=阎锡山"),
 ]
 
 

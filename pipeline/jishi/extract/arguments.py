@@ -51,6 +51,8 @@ def bind(frame: Frame, memory: Memory, sentence: Sentence) -> tuple[tuple[Argume
         if role not in roles:
             continue
         found, phrase, remark = fill(role, roles[role], frame, memory, subject, taken)
+        if frame.bidden and role == "agent":
+            found = tuple(whom_he_leads(found, memory))
         if found:
             taken |= {filler.mention for filler in found}
             arguments += (make(role, filler, memory, sentence) for filler in found)
@@ -84,6 +86,16 @@ def fight_there(frame: Frame, memory: Memory) -> None:
     if subject is not None and subject.noun is None and ground(subject, memory) and not placed:
         frame.slots["at"] = frame.slots.pop("subject")
         frame.path["at"] = "place that is fought over, stands before it"
+
+
+def whom_he_leads(found: Sequence[Filler], memory: Memory) -> Iterator[Filler]:
+    """甲下令撤退: the force that 甲 leads does, if the text has named it; a force or a country does it itself."""
+    for filler in found:
+        force = memory.force_of(filler.mention)
+        if force is not None:
+            yield replace(filler, mention=force, why="the force of who orders it")
+        elif filler.mention.label != "PERSON":
+            yield filler
 
 
 def suffer_from_oneself(frame: Frame, memory: Memory) -> None:

@@ -26,7 +26,7 @@ class Frame:
     times set before its clause; `pivot`: its object acts next; `sense` is what its word says of the object: brings (it
     is moved), message (it is told what follows: 致电甲), posing (it is only what the subject looks like: 伪装成),
     provoking (others do what follows: 引发); `completes`: what follows is what the
-    object becomes (编为); `light`: a verb that only carries an event noun (发动).
+    object becomes (编为); `bidden`: it is ordered without saying to whom (下令撤退); `light`: a verb that only carries an event noun (发动).
     """
 
     span: Span
@@ -43,6 +43,7 @@ class Frame:
     relative: bool = False
     inherited: bool = False
     pivot: bool = False
+    bidden: bool = False
     light: bool = False
     sense: str = ""
     completes: bool = False

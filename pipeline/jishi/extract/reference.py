@@ -55,6 +55,7 @@ class Memory:
     seen: dict[str, int] = field(default_factory=dict)
     here: Sequence[Mention] = ()
     before: Sequence[Mention] = ()
+    led: dict[str, Mention] = field(default_factory=dict)
     foe: Foe | None = None
 
     def name(self, mention: Mention) -> str | None:
@@ -81,12 +82,18 @@ class Memory:
         patients = tuple(argument.mention for argument in event.arguments if argument.role == "patient")
         if not agents or not patients:
             return
+        if event.type == "COMMAND" and patients[0].label == "UNIT":
+            self.led |= {self.name(one) or "": patients[0] for one in agents}
         if event.type == "NEGOTIATE":
             self.talks, self.talked = (agents, patients), event.sentence
         elif event.type in BATTLES:
             self.sides, self.fought = (agents, patients), event.sentence
             if event.type == "CLASH" and self.war is None:
                 self.war = self.sides
+
+    def force_of(self, leader: Mention) -> Mention | None:
+        """The force that somebody was last said to lead."""
+        return self.led.get(self.name(leader) or "")
 
     def recent(self, label: str) -> Mention | None:
         """The latest mention with the label, if this or the last sentence has it."""

@@ -8,7 +8,7 @@ from jishi.extract.markers import BECOMING, open_sender
 from jishi.extract.nodes import Phrase
 from jishi.extract.nominals import is_nominal, take_nominal
 from jishi.extract.relatives import find_relative, take_relative
-from jishi.extract.subjects import AUTHORITY, go_on, subject_for
+from jishi.extract.subjects import AUTHORITY, POLITICAL, go_on, subject_for
 
 PASSIVE = "被"
 AND = ("和", "与", "及")
@@ -17,6 +17,7 @@ BARE = ("到", "至", "往", "赴", "去", "来")
 COMPLETING = "为称成名"
 SPEECH = frozenset({"DECLARE", "ORDER"})
 OUTCOMES = frozenset({"DEFEAT", "CAPTURE", "CASUALTY", "MATERIEL", "ATROCITY", "CONTROL"})
+RULED = frozenset({"execution", "arrest"})  # subtypes of what a ruler does through others
 OWN = frozenset({"SURRENDER"})  # nobody does it to somebody
 TAKEN = frozenset({"MOVE", "CAPTURE"})
 KILLING = frozenset({"ATROCITY", "MATERIEL"})  # and disarming
@@ -209,6 +210,7 @@ def fill_verbal(clause: Clause, place: int, frame: Frame) -> None:
     given = handed_over(clause)
     if given is not None and frame.type == "COMMAND" and clause.phrase_at(place + 1) is None:
         frame.fill("object", given, "what is given")
+    frame.bidden = bidden(clause, frame, subject)
     give_voice(clause, frame, subject, path)
     frame.inherited = inherited
     suffers = clause.number == 0 and clause.passive and subject is None and not clause.frames  # 遭甲轰炸后，乙撤退
@@ -269,6 +271,16 @@ def actor(clause: Clause, place: int, frame: Frame) -> tuple[Phrase | None, str,
         frame.fill("object", subject, path)
         subject, path = clause.last.first("subject") if clause.last is not None else None, "who sends"
     return subject, path, inherited
+
+
+def bidden(clause: Clause, frame: Frame, subject: Phrase | None) -> bool:
+    """True for 撤退 of 甲下令撤退: 甲 has it done, unless it is an act of state."""
+    order = clause.last
+    if order is None or order.trigger is None or order.type != "ORDER" or order.content is None:
+        return False
+    receives = "object" not in order.trigger.rule.roles["patient"].slots  # 甲奉命撤退
+    open_order = not receives and not order.slots.get("object") and order.first("subject") is subject
+    return open_order and frame.type not in POLITICAL and frame.subtype not in RULED
 
 
 def sums_up(clause: Clause, place: int) -> bool:
