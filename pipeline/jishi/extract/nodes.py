@@ -573,21 +573,34 @@ def parse_group(atoms: Sequence[Atom], place: int) -> tuple[Phrase, int]:
         else:
             break
         place += 1
-    phrase = Phrase(Span(0, 1), tuple(heads), tuple(owners), tuple(quantities), noun, pronoun, generic=generic, own=own)
-    return with_words(phrase, atoms[start:place]), place
+    return grouped(atoms[start:place], (heads, owners, quantities), noun, pronoun, generic=generic, own=own), place
 
 
-def with_words(phrase: Phrase, group: Sequence[Atom]) -> Phrase:
-    """The phrase with its span and what single words of it say."""
+def grouped(
+    group: Sequence[Atom],
+    mentions: tuple[list[Mention], list[Mention], list[Mention]],
+    noun: str | None,
+    pronoun: str | None,
+    *,
+    generic: bool,
+    own: bool,
+) -> Phrase:
+    """The atoms of a group as a phrase with these heads, owners and quantities, and what single words of it say."""
     its = group[0].text == POSSESSIVE
     slots = {one.slot for one in group}
+    heads, owners, quantities = map(tuple, mentions)
     # 其长子 is somebody else than 其; 他本人, and what the tagger takes for a noun after 他, is he.
-    owner = phrase.pronoun if phrase.noun is not None and its else None
-    return replace(
-        phrase,
-        span=Span(group[0].span.start, group[-1].span.end),
-        pronoun=phrase.pronoun if owner is None else None,
+    owner = pronoun if noun is not None and its else None
+    return Phrase(
+        Span(group[0].span.start, group[-1].span.end),
+        heads,
+        owners,
+        quantities,
+        noun,
+        pronoun if owner is None else None,
         owner_pronoun=owner,
+        generic=generic,
+        own=own,
         several=count_places(group),
         rebels="rebels" in slots,
         people="people" in slots,
