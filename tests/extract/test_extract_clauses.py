@@ -418,6 +418,8 @@ CONSTRUCTIONS = [
     ("日军下令进攻徐州。", "ATTACK 进攻 [ordered] agent=日军 patient=徐州"),
     ("盛世才下令处决毛泽民。", "ATROCITY 处决 [ordered] agent=盛世才 patient=毛泽民"),
     ("南京国民政府下令免去阎锡山职务。", "ORGANIZE 免去 [ordered] agent=南京国民政府 patient=阎锡山"),
+    ("被围日军弹尽粮绝，仍顽抗不退，6月14日才放弃衡阳南撤。", "RETREAT 南撤 agent=日军 origin=衡阳"),
+    ("第53军向南进攻，又被日军阻于大塘子。", "DEFEND 阻 agent=日军 patient=第53军"),
 ]
 
 

@@ -103,9 +103,12 @@ def take_predicate(clause: Clause, place: int) -> int:
 def take_attributive(clause: Clause, place: int, frame: Frame) -> int | None:
     """被围 of 救出被围英军: the verb before it lacks its object. The place after it, None if this is something else."""
     last, head = clause.last, clause.phrase_at(place + 1)
-    if last is None or head is None or frame.word[0] != PASSIVE or clause.last_node != place - 1:
+    if head is None or frame.word[0] != PASSIVE or not acts(head):
         return None
-    if not acts(head) or not takes_object(last) or last.slots.get("object"):
+    opens_clause = place == 0 and len(clause.nodes) > place + 2  # 被围日军弹尽粮绝
+    if not opens_clause and (last is None or clause.last_node != place - 1):
+        return None
+    if last is not None and (not takes_object(last) or last.slots.get("object")):
         return None
     frame.passive = frame.relative = True
     frame.fill("object", head, "stands right after it")
