@@ -25,9 +25,9 @@ class Frame:
     `governor` is the event above it, `previous` the verb before it in the clause, whatever it is; `carried` are
     the times set before its clause; `pivot`: its object acts next; `sense` is what its word says of the object:
     brings (it is moved), message (it is told what follows: 致电甲), posing (it is only what the subject looks
-    like: 伪装成), provoking (others do what follows: 引发); `completes`: what follows is what the object becomes
-    (编为); `bidden`: it is ordered without saying to whom (下令撤退); `light`: a verb that only carries an event noun
-    (发动).
+    like: 伪装成), provoking (others do what follows: 引发), lures (who does it goes on: 诱使), transferred (of who was
+    dismissed: 调任); `completes`: what follows is what the object becomes (编为); `bidden`: it is ordered without
+    saying to whom (下令撤退); `light`: a verb that only carries an event noun (发动).
     """
 
     span: Span
